@@ -1,0 +1,25 @@
+/** A source and a sink (two, for `tee`) as a pipeline, in the mode that the task names. */
+import { Pipeline } from "../../src/pipeline/mod.ts";
+import { Command, type CommandOptions } from "../../src/process/mod.ts";
+import { check, measure, task, WARM_UP } from "../kit.mjs";
+
+await run(WARM_UP);
+await measure(() => run(task.bytes));
+
+async function run(bytes: number): Promise<{ bytes: number; operations: number; }> {
+  const result = await pipeline(bytes).run();
+  if (!result.ok) throw result.err;
+  const { edges, code } = result.unwrap();
+  check(code, 0, "as the pipeline's code");
+  check(edges[0]?.mode, task.mode, "as the edge's mode");
+  return { bytes, operations: 1 };
+}
+
+function pipeline(bytes: number): Pipeline {
+  const options: CommandOptions = { args: [`${bytes}`, `${task.chunk}`], stderr: "null" };
+  if (task.pipe !== undefined) options.pipeSize = task.pipe;
+  const source = new Command(task.source, options);
+  const sink = new Command(task.sink, { ...options, stdout: "null" });
+  if (task.mode === "tee") return source.pipe([sink, sink]);
+  return source.pipe(sink, { mode: task.mode });
+}

@@ -1,0 +1,196 @@
+/* internal.h — what the files of the library share and no caller sees.
+ *
+ * Threads. A reactor is run by one thread (the drainer's). Everything a source owns is touched by that thread alone,
+ * except the fields marked _Atomic and what a comment gives to the owner's thread. The owner asks for things by setting
+ * bits in `requests` and pushing the source on the reactor's list; the reactor frees a source only after the owner's
+ * aria_source_close, so a pointer is valid for the owner until it closes it.
+ */
+#ifndef ARIA_INTERNAL_H
+#define ARIA_INTERNAL_H
+
+#include "aria.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <sys/types.h>
+
+typedef struct aria_source aria_source;
+
+/* What an owner can ask of a source, handled in the reactor's thread in this order. */
+enum {
+  ARIA_REQUEST_ATTACH = 1u << 0,  /* begin: register with the kernel's wait */
+  ARIA_REQUEST_RESUME = 1u << 1,  /* there is room (reading), bytes (writing), somebody waits (watch) */
+  ARIA_REQUEST_COLLECT = 1u << 2,
+  ARIA_REQUEST_DISCARD = 1u << 3,
+  ARIA_REQUEST_END = 1u << 4,
+  ARIA_REQUEST_REAP = 1u << 5,    /* a held process may go */
+  ARIA_REQUEST_STREAM = 1u << 6,  /* a reader has come: collect no longer */
+};
+
+/* One descriptor in the reactor's epoll set. `always` stands for a file that cannot be polled because it is always
+ * ready. */
+typedef struct aria_poll {
+  aria_source *source;
+  int fd;
+  uint32_t events; /* what is asked for now: EPOLLIN, EPOLLOUT, EPOLLERR alone for errors only, 0 for nothing */
+  bool registered;
+  bool always;
+} aria_poll;
+
+typedef struct aria_source_class {
+  /* The kernel reports `events` on `poll`. */
+  void (*ready)(aria_source *source, aria_poll *poll, uint32_t events);
+  /* The owner asked for `requests`. */
+  void (*request)(aria_source *source, uint32_t requests);
+  /* The owner closed it: release what the source owns, its polls removed first. Returns false to live on without an
+   * owner (a running process is still to be reaped); it then ends itself by aria_source_free. */
+  bool (*close)(aria_source *source);
+  /* Frees the memory. Called after the batch of events in which the source ended. */
+  void (*destroy)(aria_source *source);
+} aria_source_class;
+
+/* A link in the reactor's list of requests. Each source has two: one for every request but the last, so that many
+ * requests are one link; and one for the close, after which the owner may touch nothing of the source, not even to see
+ * whether the first link is listed. */
+typedef struct aria_request {
+  aria_source *source;
+  struct aria_request *next;
+} aria_request;
+
+/* The first member of every stream, edge, process and watch. */
+struct aria_source {
+  const aria_source_class *class;
+  aria_reactor *reactor;
+  uint32_t id;
+  _Atomic uint32_t requests;
+  _Atomic bool requested;   /* `request` is on the reactor's list */
+  _Atomic uint32_t waiting; /* the owner wants one notice */
+  aria_request request, close;
+  aria_source *next, *previous; /* the reactor's list of all sources, or (next) of those to destroy */
+  bool listed;                  /* in that list: alive */
+};
+
+/* -- reactor.c -- */
+
+/* Owner's thread: prepares a source and (with ARIA_REQUEST_ATTACH) hands it to the reactor. */
+void aria_source_init(aria_source *source, const aria_source_class *class, aria_reactor *reactor, uint32_t id);
+void aria_source_request(aria_source *source, uint32_t requests);
+/* Owner's thread: lets go; the owner must not touch `source` again. */
+void aria_source_close(aria_source *source);
+
+/* Reactor's thread. Registers, changes and removes a descriptor. A hang-up is reported over and over as long as anything
+ * is asked for, so who waits for something else asks for 0. */
+int aria_poll_add(aria_source *source, aria_poll *poll, int fd, uint32_t events);
+void aria_poll_change(aria_source *source, aria_poll *poll, uint32_t events);
+void aria_poll_remove(aria_source *source, aria_poll *poll);
+/* Tells the owner, if it waits, that the source has news. */
+void aria_source_notify(aria_source *source);
+/* Removes the source from the reactor and destroys it after this batch. */
+void aria_source_free(aria_source *source);
+void aria_reactor_count(aria_reactor *reactor, uint64_t bytes);
+/* A scratch buffer of ARIA_SCRATCH bytes for the reactor's thread, and the null device for discarding. */
+enum { ARIA_SCRATCH = 256 * 1024 };
+unsigned char *aria_reactor_scratch(aria_reactor *reactor);
+int aria_reactor_null(aria_reactor *reactor);
+
+/* -- ring.c -- */
+
+/* `capacity` bytes mapped twice, back to back. Owned by whoever called aria_ring_map. */
+typedef struct aria_mapping {
+  unsigned char *base;
+  uint64_t capacity;
+} aria_mapping;
+int aria_ring_map(uint64_t capacity, aria_mapping *mapping);
+void aria_ring_unmap(aria_mapping *mapping);
+/* A few mappings of the usual size stay warm in the reactor for the next stream. */
+int aria_reactor_borrow_ring(aria_reactor *reactor, uint64_t capacity, aria_mapping *mapping);
+void aria_reactor_return_ring(aria_reactor *reactor, aria_mapping *mapping);
+
+/* -- log.c -- */
+
+/* Memory that bytes are appended to and that never moves once it is shared. Owned by its stream. */
+typedef struct aria_log {
+  unsigned char *base;
+  uint64_t reserved; /* bytes of address space */
+  uint64_t length;   /* bytes in it */
+} aria_log;
+/* Bytes begin where the C library's allocator begins a large block in its page, so that whole pages can be moved into
+ * such a block. */
+enum { ARIA_LOG_LEAD = 16 };
+int aria_log_map(aria_log *log, uint64_t limit);
+unsigned char *aria_log_bytes(const aria_log *log);
+uint64_t aria_log_room(const aria_log *log);
+/* Doubles the reserved space; may move the log. False when there is no more. */
+bool aria_log_grow(aria_log *log);
+void aria_log_unmap(aria_log *log);
+/* Moves `length` bytes at `offset` to `into`: whole pages by moving page tables where both stand alike in their page. */
+void aria_log_move(aria_log *log, uint64_t offset, unsigned char *into, uint64_t length);
+
+/* -- stream.c, stream_read.c, stream_write.c -- */
+
+/* One private pipe end. Every byte has an offset in the stream's life. When reading, the bytes [cursor, head) are kept:
+ * first those in the log (up to log_end), then those in the ring (from start). When writing, [cursor, head) is queued in
+ * the ring. Who writes a field: (o) the owner's thread, (r) the reactor's. */
+struct aria_stream {
+  aria_source source;
+  aria_poll poll;
+  int fd; /* closed by (r); for writing only on the owner's request, since the owner writes to it too */
+  uint32_t overflow;
+  uint64_t capacity;
+
+  aria_mapping ring;         /* reading (r), writing (o); set before the first byte in it is announced */
+  aria_mapping retired_ring; /* (r) may still be looked at by the owner */
+  aria_log log, retired_log; /* (r) */
+  uint64_t limit;            /* (r) of the log */
+  bool kept_apart;           /* (r) the log may not move: the owner may look at it */
+  uint32_t sink;             /* (r) where arriving bytes go */
+  bool ending;               /* (r) writing: close when the queue is empty */
+  uint64_t skipped;          /* (r) bytes dropped behind head, to be announced as a gap */
+  uint64_t stalled_since_ns; /* (r) */
+
+  _Atomic uint64_t head, cursor;        /* reading: (r), (o); writing: (o), (r) */
+  _Atomic uint64_t start;               /* (r) the oldest byte the ring keeps */
+  _Atomic uint64_t log_start, log_end;  /* (r) log_end 0: there is no log; UINT64_MAX: it grows */
+  _Atomic uint32_t state;               /* (r) ARIA_STREAM_* */
+  _Atomic int32_t error;                /* (r) */
+  _Atomic bool stalled;                 /* reading: (r) the ring is full and the owner is to say when it is not */
+  _Atomic bool idle;                    /* writing: nothing is queued and (r) does nothing */
+  _Atomic bool wants_flush;             /* writing: (o) waits for an empty queue, not only for room */
+  atomic_flag copying;                  /* held while the owner copies out, or (r) drops, the oldest bytes */
+  _Atomic uint64_t collect_limit;       /* (o) */
+  _Atomic uint32_t collect_how;         /* (o) */
+  bool only_end;                        /* (o) news is the end alone */
+
+  _Atomic uint64_t bytes_in, bytes_out, operations, stalls, stalled_ns, dropped;
+  _Atomic uint64_t first_byte_ns, last_byte_ns, waiting_since_ns;
+  _Atomic uint32_t truncated;
+  _Atomic uint32_t over; /* (r) the pipe has ended */
+};
+
+extern const aria_source_class aria_stream_read_class, aria_stream_write_class;
+
+static inline void aria_add(_Atomic uint64_t *counter, uint64_t amount) {
+  atomic_fetch_add_explicit(counter, amount, memory_order_relaxed);
+}
+static inline uint64_t aria_get(_Atomic uint64_t *counter) {
+  return atomic_load_explicit(counter, memory_order_relaxed);
+}
+static inline void aria_set(_Atomic uint64_t *counter, uint64_t value) {
+  atomic_store_explicit(counter, value, memory_order_relaxed);
+}
+/* Counts one read or write of `bytes` at `now`. */
+void aria_stream_count(aria_stream *stream, uint64_t bytes, uint64_t now_ns);
+/* Publishes the end or the failure; the descriptor leaves the reactor. */
+void aria_stream_finish(aria_stream *stream, uint32_t state, int32_t error);
+int32_t aria_stream_wait_to_read(aria_stream *stream);
+int32_t aria_stream_wait_to_write(aria_stream *stream);
+void aria_stream_peek_written(aria_stream *stream, aria_span *span);
+
+/* -- descriptors (handles.c) -- */
+
+int aria_set_nonblocking(int fd, bool nonblocking);
+/* close() that keeps errno and is never repeated: after EINTR the descriptor is gone all the same. */
+void aria_close_quietly(int *fd);
+
+#endif

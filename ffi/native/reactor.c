@@ -1,0 +1,353 @@
+/* reactor.c — one thread that waits for many descriptors.
+ *
+ * Two queues connect it with its owner's thread, and no lock: requests (owner to reactor) are a stack of links that the
+ * reactor takes whole; news (reactor to owner) is a ring of source ids. A source is in the news only when its owner
+ * asked for a notice, so a flood of bytes is not a flood of news.
+ */
+#include "internal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+  REACTOR_NEWS = 8192,  /* ids kept for the owner; a power of two */
+  REACTOR_EVENTS = 128, /* descriptors handled in one turn */
+  REACTOR_RINGS = 8,    /* warm rings kept for the next streams */
+};
+
+struct aria_reactor {
+  int epoll, wake, null;
+  _Atomic(aria_request *) requests;
+  _Atomic bool sleeping; /* in the kernel's wait, or about to be: a request must write to `wake` */
+  _Atomic bool stopping;
+
+  uint32_t news[REACTOR_NEWS];
+  _Atomic uint32_t news_written; /* by the reactor */
+  _Atomic uint32_t news_taken;   /* by the owner */
+  _Atomic bool news_lost;
+  int32_t fresh; /* notices since aria_reactor_run last returned */
+
+  aria_source *sources; /* all that live */
+  aria_source *dead;    /* to be destroyed after this batch of events */
+  unsigned char *scratch;
+  aria_mapping rings[REACTOR_RINGS];
+  uint32_t ring_count;
+
+  _Atomic uint64_t source_count, bytes, wakeups, busy_ns;
+};
+
+uint64_t aria_now_ns(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
+/* -- Owner's side -- */
+
+aria_reactor *aria_reactor_create(int32_t *error) {
+  aria_reactor *reactor = calloc(1, sizeof *reactor);
+  if (!reactor) {
+    *error = -ENOMEM;
+    return NULL;
+  }
+  reactor->epoll = epoll_create1(EPOLL_CLOEXEC);
+  reactor->wake = reactor->epoll < 0 ? -1 : eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+  reactor->null = -1;
+  reactor->scratch = malloc(ARIA_SCRATCH);
+  struct epoll_event event = {.events = EPOLLIN, .data.ptr = NULL};
+  if (reactor->wake >= 0 && reactor->scratch && epoll_ctl(reactor->epoll, EPOLL_CTL_ADD, reactor->wake, &event) == 0) {
+    *error = 0;
+    return reactor;
+  }
+  *error = reactor->scratch ? -errno : -ENOMEM;
+  aria_reactor_destroy(reactor);
+  return NULL;
+}
+
+static void reactor_wake(aria_reactor *reactor) {
+  if (!atomic_exchange(&reactor->sleeping, false)) return;
+  uint64_t one = 1;
+  ssize_t written = write(reactor->wake, &one, sizeof one);
+  (void)written; /* it can only fail when the counter is full, and then the reactor is awake */
+}
+
+static void reactor_push(aria_reactor *reactor, aria_request *request) {
+  aria_request *first = atomic_load_explicit(&reactor->requests, memory_order_relaxed);
+  do {
+    request->next = first;
+  } while (!atomic_compare_exchange_weak(&reactor->requests, &first, request));
+  reactor_wake(reactor);
+}
+
+void aria_source_init(aria_source *source, const aria_source_class *class, aria_reactor *reactor, uint32_t id) {
+  source->class = class;
+  source->reactor = reactor;
+  source->id = id;
+  atomic_init(&source->requests, 0);
+  atomic_init(&source->requested, false);
+  atomic_init(&source->waiting, 0);
+  source->request = (aria_request){source, NULL};
+  source->close = (aria_request){source, NULL};
+}
+
+void aria_source_request(aria_source *source, uint32_t requests) {
+  atomic_fetch_or(&source->requests, requests);
+  if (!atomic_exchange(&source->requested, true)) reactor_push(source->reactor, &source->request);
+}
+
+void aria_source_close(aria_source *source) { reactor_push(source->reactor, &source->close); }
+
+int32_t aria_reactor_take(aria_reactor *reactor, uint32_t *ids, uint32_t capacity) {
+  if (atomic_exchange(&reactor->news_lost, false)) return -ENOBUFS;
+  uint32_t taken = atomic_load_explicit(&reactor->news_taken, memory_order_relaxed);
+  uint32_t count = atomic_load_explicit(&reactor->news_written, memory_order_acquire) - taken;
+  if (count > capacity) count = capacity;
+  for (uint32_t i = 0; i < count; i++) ids[i] = reactor->news[(taken + i) % REACTOR_NEWS];
+  atomic_store_explicit(&reactor->news_taken, taken + count, memory_order_release);
+  return (int32_t)count;
+}
+
+void aria_reactor_stop(aria_reactor *reactor) {
+  atomic_store(&reactor->stopping, true);
+  reactor_wake(reactor);
+}
+
+void aria_reactor_read_stats(aria_reactor *reactor, aria_reactor_stats *stats) {
+  stats->sources = atomic_load_explicit(&reactor->source_count, memory_order_relaxed);
+  stats->bytes = atomic_load_explicit(&reactor->bytes, memory_order_relaxed);
+  stats->wakeups = atomic_load_explicit(&reactor->wakeups, memory_order_relaxed);
+  stats->busy_ns = atomic_load_explicit(&reactor->busy_ns, memory_order_relaxed);
+}
+
+/* -- What sources use, in the reactor's thread -- */
+
+int aria_poll_add(aria_source *source, aria_poll *poll, int fd, uint32_t events) {
+  *poll = (aria_poll){.source = source, .fd = fd, .events = events};
+  struct epoll_event event = {.events = events, .data.ptr = poll};
+  if (epoll_ctl(source->reactor->epoll, EPOLL_CTL_ADD, fd, &event) == 0) {
+    poll->registered = true;
+  } else if (errno == EPERM) {
+    poll->always = true;
+  } else {
+    return -errno;
+  }
+  return 0;
+}
+
+void aria_poll_change(aria_source *source, aria_poll *poll, uint32_t events) {
+  if (poll->always || poll->events == events) return;
+  struct epoll_event event = {.events = events, .data.ptr = poll};
+  int operation = !poll->events ? EPOLL_CTL_ADD : !events ? EPOLL_CTL_DEL : EPOLL_CTL_MOD;
+  epoll_ctl(source->reactor->epoll, operation, poll->fd, &event);
+  poll->events = events;
+  poll->registered = events != 0;
+}
+
+void aria_poll_remove(aria_source *source, aria_poll *poll) {
+  if (poll->registered) epoll_ctl(source->reactor->epoll, EPOLL_CTL_DEL, poll->fd, NULL);
+  poll->registered = poll->always = false;
+  poll->events = 0;
+}
+
+void aria_source_notify(aria_source *source) {
+  if (!atomic_exchange(&source->waiting, 0)) return;
+  aria_reactor *reactor = source->reactor;
+  uint32_t written = atomic_load_explicit(&reactor->news_written, memory_order_relaxed);
+  if (written - atomic_load_explicit(&reactor->news_taken, memory_order_acquire) == REACTOR_NEWS) {
+    atomic_store(&reactor->news_lost, true);
+  } else {
+    reactor->news[written % REACTOR_NEWS] = source->id;
+    atomic_store_explicit(&reactor->news_written, written + 1, memory_order_release);
+  }
+  reactor->fresh++;
+}
+
+void aria_source_free(aria_source *source) {
+  aria_reactor *reactor = source->reactor;
+  if (source->listed) {
+    if (source->previous) source->previous->next = source->next;
+    else reactor->sources = source->next;
+    if (source->next) source->next->previous = source->previous;
+    source->listed = false;
+    atomic_fetch_sub_explicit(&reactor->source_count, 1, memory_order_relaxed);
+  }
+  source->next = reactor->dead;
+  reactor->dead = source;
+}
+
+void aria_reactor_count(aria_reactor *reactor, uint64_t bytes) {
+  atomic_fetch_add_explicit(&reactor->bytes, bytes, memory_order_relaxed);
+}
+
+unsigned char *aria_reactor_scratch(aria_reactor *reactor) { return reactor->scratch; }
+
+int aria_reactor_null(aria_reactor *reactor) {
+  if (reactor->null < 0) reactor->null = open("/dev/null", O_WRONLY | O_CLOEXEC);
+  return reactor->null;
+}
+
+int aria_reactor_borrow_ring(aria_reactor *reactor, uint64_t capacity, aria_mapping *mapping) {
+  for (uint32_t i = 0; i < reactor->ring_count; i++) {
+    if (reactor->rings[i].capacity != capacity) continue;
+    *mapping = reactor->rings[i];
+    reactor->rings[i] = reactor->rings[--reactor->ring_count];
+    return 0;
+  }
+  return aria_ring_map(capacity, mapping);
+}
+
+void aria_reactor_return_ring(aria_reactor *reactor, aria_mapping *mapping) {
+  if (!mapping->base) return;
+  if (reactor->ring_count < REACTOR_RINGS && mapping->capacity <= 1024 * 1024) {
+    reactor->rings[reactor->ring_count++] = *mapping;
+    *mapping = (aria_mapping){0};
+  } else {
+    aria_ring_unmap(mapping);
+  }
+}
+
+/* -- The loop -- */
+
+static void reactor_list(aria_reactor *reactor, aria_source *source) {
+  source->previous = NULL;
+  source->next = reactor->sources;
+  if (source->next) source->next->previous = source;
+  reactor->sources = source;
+  source->listed = true;
+  atomic_fetch_add_explicit(&reactor->source_count, 1, memory_order_relaxed);
+}
+
+static void reactor_destroy_dead(aria_reactor *reactor) {
+  while (reactor->dead) {
+    aria_source *source = reactor->dead;
+    reactor->dead = source->next;
+    source->class->destroy(source);
+  }
+}
+
+static void reactor_handle(aria_reactor *reactor, aria_request *request) {
+  aria_source *source = request->source;
+  if (request == &source->close) {
+    if (!source->listed || source->class->close(source)) aria_source_free(source);
+    return;
+  }
+  atomic_store(&source->requested, false); /* first: what is asked from here on is a new link */
+  uint32_t requests = atomic_exchange(&source->requests, 0);
+  if (requests & ARIA_REQUEST_ATTACH) reactor_list(reactor, source);
+  if (requests) source->class->request(source, requests);
+}
+
+/* Takes all requests and handles them in the order they were made. */
+static bool reactor_handle_requests(aria_reactor *reactor) {
+  aria_request *newest = atomic_exchange(&reactor->requests, NULL), *oldest = NULL;
+  bool any = newest != NULL;
+  while (newest) {
+    aria_request *next = newest->next;
+    newest->next = oldest;
+    oldest = newest;
+    newest = next;
+  }
+  while (oldest) {
+    aria_request *next = oldest->next;
+    reactor_handle(reactor, oldest);
+    oldest = next;
+  }
+  reactor_destroy_dead(reactor);
+  return any;
+}
+
+static void reactor_handle_events(aria_reactor *reactor, struct epoll_event *events, int count) {
+  for (int i = 0; i < count; i++) {
+    aria_poll *poll = events[i].data.ptr;
+    if (!poll) {
+      uint64_t ignored;
+      ssize_t size = read(reactor->wake, &ignored, sizeof ignored);
+      (void)size;
+    } else if (poll->registered && poll->source->listed) { /* neither ended earlier in this batch */
+      poll->source->class->ready(poll->source, poll, events[i].events);
+    }
+  }
+  reactor_destroy_dead(reactor);
+}
+
+/* Waits for events and handles them. Returns false when the time is up. */
+static bool reactor_turn(aria_reactor *reactor, int32_t timeout_ms) {
+  struct epoll_event events[REACTOR_EVENTS];
+  atomic_store(&reactor->sleeping, true);
+  if (atomic_load(&reactor->requests) || atomic_load(&reactor->stopping)) timeout_ms = 0;
+  int count = epoll_wait(reactor->epoll, events, REACTOR_EVENTS, timeout_ms);
+  atomic_store(&reactor->sleeping, false);
+  uint64_t began = aria_now_ns();
+  atomic_fetch_add_explicit(&reactor->wakeups, 1, memory_order_relaxed);
+  reactor_handle_events(reactor, events, count);
+  bool asked = reactor_handle_requests(reactor);
+  atomic_fetch_add_explicit(&reactor->busy_ns, aria_now_ns() - began, memory_order_relaxed);
+  return count > 0 || asked;
+}
+
+/* Writing to a pipe that nobody reads raises SIGPIPE in this thread. A program that ignores it (Deno does) needs no
+ * more; for any other, it is blocked while the reactor runs and a pending one is taken back. */
+static bool reactor_block_sigpipe(sigset_t *before) {
+  struct sigaction action;
+  if (sigaction(SIGPIPE, NULL, &action) == 0 && action.sa_handler == SIG_IGN) return false;
+  sigset_t sigpipe;
+  sigemptyset(&sigpipe);
+  sigaddset(&sigpipe, SIGPIPE);
+  return pthread_sigmask(SIG_BLOCK, &sigpipe, before) == 0 && !sigismember(before, SIGPIPE);
+}
+
+static void reactor_restore_sigpipe(const sigset_t *before) {
+  sigset_t sigpipe;
+  sigemptyset(&sigpipe);
+  sigaddset(&sigpipe, SIGPIPE);
+  struct timespec none = {0};
+  while (sigtimedwait(&sigpipe, NULL, &none) == SIGPIPE) continue;
+  pthread_sigmask(SIG_SETMASK, before, NULL);
+}
+
+int32_t aria_reactor_run(aria_reactor *reactor, int32_t timeout_ms) {
+  uint64_t deadline = timeout_ms < 0 ? UINT64_MAX : aria_now_ns() + (uint64_t)timeout_ms * 1000000u;
+  sigset_t before;
+  bool blocked = reactor_block_sigpipe(&before);
+  int32_t result = 0;
+  reactor_handle_requests(reactor);
+  for (;;) {
+    result = reactor->fresh;
+    reactor->fresh = 0;
+    if (result) break;
+    if (atomic_load(&reactor->stopping)) {
+      result = ARIA_REACTOR_STOPPED;
+      break;
+    }
+    int32_t wait_ms = -1;
+    if (deadline != UINT64_MAX) {
+      uint64_t now = aria_now_ns();
+      wait_ms = now >= deadline ? 0 : (int32_t)((deadline - now + 999999u) / 1000000u);
+    }
+    if (!reactor_turn(reactor, wait_ms) && wait_ms == 0 && reactor->fresh == 0) break;
+  }
+  if (blocked) reactor_restore_sigpipe(&before);
+  return result;
+}
+
+void aria_reactor_destroy(aria_reactor *reactor) {
+  reactor_handle_requests(reactor);
+  while (reactor->sources) {
+    aria_source *source = reactor->sources;
+    source->class->close(source);
+    aria_source_free(source);
+    reactor_destroy_dead(reactor);
+  }
+  while (reactor->ring_count) aria_ring_unmap(&reactor->rings[--reactor->ring_count]);
+  aria_close_quietly(&reactor->null);
+  aria_close_quietly(&reactor->wake);
+  aria_close_quietly(&reactor->epoll);
+  free(reactor->scratch);
+  free(reactor);
+}

@@ -1,0 +1,385 @@
+/* stream_read.c — from a child's output to its reader.
+ *
+ * The reactor reads what has come into one of three sinks: the ring (the usual one, with a policy for when it is full),
+ * the log (somebody wants all of it), or nowhere (nobody wants it, and the child must not wait). The owner looks at the
+ * bytes where they are.
+ */
+#include "internal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <unistd.h>
+
+enum { SINK_RING, SINK_LOG, SINK_NOWHERE };
+/* After one step: there may be more; the turn is over, others are waiting; the pipe is empty; the stream has ended. */
+enum { READ_MORE, READ_PAUSE, READ_EMPTY, READ_OVER };
+
+#define READ_TURN (2ull * 1024 * 1024) /* the most that one stream reads while others wait */
+
+/* -- Owner's side -- */
+
+/* Where the unread bytes are: first what the log has, then what the ring has. */
+static void read_view(aria_stream *stream, aria_span *span) {
+  uint64_t head = atomic_load_explicit(&stream->head, memory_order_acquire);
+  uint64_t cursor = atomic_load_explicit(&stream->cursor, memory_order_relaxed);
+  uint64_t log_end = atomic_load_explicit(&stream->log_end, memory_order_acquire);
+  uint64_t in_log = log_end < head ? log_end : head;
+  uint64_t first, end;
+  if (cursor < in_log) {
+    first = atomic_load_explicit(&stream->log_start, memory_order_relaxed);
+    if (first < cursor) first = cursor;
+    end = in_log;
+    span->base = (uintptr_t)stream->log.base;
+    span->mapped = stream->log.reserved;
+    span->position = ARIA_LOG_LEAD + (first - atomic_load_explicit(&stream->log_start, memory_order_relaxed));
+    span->mapping = 2;
+  } else {
+    first = atomic_load_explicit(&stream->start, memory_order_acquire);
+    if (first < cursor) first = cursor;
+    end = head;
+    bool any = end > first;
+    span->base = any ? (uintptr_t)stream->ring.base : 0;
+    span->mapped = any ? stream->ring.capacity * 2 : 0;
+    span->position = any ? first & (stream->ring.capacity - 1) : 0;
+    span->mapping = any ? 1 : 0;
+  }
+  span->offset = first;
+  span->length = end > first ? end - first : 0;
+  span->gap = first - cursor;
+}
+
+static void read_peek(aria_stream *stream, aria_span *span) {
+  *span = (aria_span){0};
+  uint32_t over = atomic_load(&stream->over);   /* these before the bytes: what came before the end */
+  uint32_t state = atomic_load(&stream->state); /* must be seen with it */
+  if (stream->only_end && state == ARIA_STREAM_OPEN) return;
+  read_view(stream, span);
+  span->state = state;
+  span->over = over;
+  span->error = state == ARIA_STREAM_FAILED ? atomic_load(&stream->error) : 0;
+  if (span->gap) atomic_store(&stream->cursor, span->offset);
+}
+
+void aria_stream_peek(aria_stream *stream, aria_span *span) {
+  if (stream->source.class == &aria_stream_write_class) aria_stream_peek_written(stream, span);
+  else read_peek(stream, span);
+}
+
+void aria_stream_consume(aria_stream *stream, uint64_t length) {
+  uint64_t cursor = atomic_load_explicit(&stream->cursor, memory_order_relaxed) + length;
+  atomic_store(&stream->cursor, cursor);
+  aria_add(&stream->bytes_out, length);
+  if (!atomic_load(&stream->stalled)) return;
+  uint64_t used = atomic_load_explicit(&stream->head, memory_order_relaxed) - cursor;
+  if (used > stream->capacity / 2) return; /* resume for a worthwhile read */
+  if (atomic_exchange(&stream->stalled, false)) aria_source_request(&stream->source, ARIA_REQUEST_RESUME);
+}
+
+uint32_t aria_stream_read(aria_stream *stream, void *into, uint32_t length, uint64_t *gap) {
+  while (atomic_flag_test_and_set_explicit(&stream->copying, memory_order_acquire)) continue; /* a few instructions */
+  aria_span span;
+  read_peek(stream, &span);
+  if (span.length > length) span.length = length;
+  if (span.length) memcpy(into, (unsigned char *)(uintptr_t)span.base + span.position, span.length);
+  atomic_store(&stream->cursor, span.offset + span.length);
+  atomic_flag_clear_explicit(&stream->copying, memory_order_release);
+  aria_stream_consume(stream, 0);
+  aria_add(&stream->bytes_out, span.length);
+  *gap = span.gap;
+  return (uint32_t)span.length;
+}
+
+static bool read_has_news(aria_stream *stream) {
+  if (atomic_load(&stream->state) != ARIA_STREAM_OPEN) return true;
+  if (stream->only_end) return false;
+  return atomic_load(&stream->head) != atomic_load_explicit(&stream->cursor, memory_order_relaxed);
+}
+
+int32_t aria_stream_wait_to_read(aria_stream *stream) {
+  atomic_store(&stream->source.waiting, 1); /* first: a byte that comes now is either seen below or announced */
+  if (!read_has_news(stream)) return 0;
+  atomic_store(&stream->source.waiting, 0);
+  return 1;
+}
+
+void aria_stream_collect(aria_stream *stream, uint64_t limit, uint32_t how) {
+  if (how == ARIA_COLLECT_ALL) stream->only_end = true;
+  atomic_store(&stream->collect_limit, limit);
+  atomic_store(&stream->collect_how, how);
+  aria_source_request(&stream->source, ARIA_REQUEST_COLLECT);
+}
+
+void aria_stream_attach(aria_stream *stream) { aria_source_request(&stream->source, ARIA_REQUEST_STREAM); }
+
+void aria_stream_discard(aria_stream *stream) { aria_source_request(&stream->source, ARIA_REQUEST_DISCARD); }
+
+uint64_t aria_stream_take(aria_stream *stream, void *into, uint64_t length) {
+  aria_span span;
+  read_peek(stream, &span);
+  if (span.length > length) span.length = length;
+  if (!span.length) return 0;
+  uint64_t begin = span.position - (span.mapping == 2 ? ARIA_LOG_LEAD : 0);
+  if (span.mapping == 2) aria_log_move(&stream->log, begin, into, span.length);
+  else memcpy(into, (unsigned char *)(uintptr_t)span.base + span.position, span.length);
+  aria_stream_consume(stream, span.length);
+  return span.length;
+}
+
+/* -- Reactor's side: the sinks -- */
+
+static void read_drop(aria_stream *stream, uint64_t bytes) {
+  aria_add(&stream->bytes_in, bytes);
+  aria_add(&stream->dropped, bytes);
+}
+
+/* The end of the pipe, or nothing more now, or an error. */
+static int read_failed(aria_stream *stream, ssize_t result) {
+  if (result < 0 && errno == EINTR) return READ_MORE;
+  if (result < 0 && errno == EAGAIN) return READ_EMPTY;
+  bool ended = result == 0 || errno == EIO; /* EIO: the other side of a pseudo-terminal is gone */
+  aria_stream_finish(stream, ended ? ARIA_STREAM_ENDED : ARIA_STREAM_FAILED, ended ? 0 : errno);
+  return READ_OVER;
+}
+
+/* Something is wrong on our side. The owner gets the error; the child goes on undisturbed. */
+static void read_give_up(aria_stream *stream, int error) {
+  stream->sink = SINK_NOWHERE;
+  atomic_store(&stream->error, error);
+  atomic_store(&stream->state, ARIA_STREAM_FAILED);
+  aria_source_notify(&stream->source);
+}
+
+static int read_nowhere(aria_stream *stream, uint64_t *budget) {
+  aria_reactor *reactor = stream->source.reactor;
+  ssize_t size = splice(stream->fd, NULL, aria_reactor_null(reactor), NULL, 1 << 20, SPLICE_F_NONBLOCK);
+  if (size < 0 && errno == EINVAL) size = read(stream->fd, aria_reactor_scratch(reactor), ARIA_SCRATCH);
+  if (size <= 0) return read_failed(stream, size);
+  read_drop(stream, (uint64_t)size);
+  aria_stream_count(stream, (uint64_t)size, aria_now_ns());
+  *budget -= (uint64_t)size < *budget ? (uint64_t)size : *budget;
+  return READ_MORE;
+}
+
+/* The room after `head` in the ring, by the policy; 0: no reading now. */
+static uint64_t read_room(aria_stream *stream, uint64_t head) {
+  uint64_t kept = atomic_load(&stream->cursor), start = aria_get(&stream->start);
+  if (kept < start) kept = start;
+  uint64_t room = stream->capacity - (head - kept);
+  if (room || stream->overflow != ARIA_OVERFLOW_DROP_OLDEST) return room;
+  if (atomic_flag_test_and_set_explicit(&stream->copying, memory_order_acquire)) return 0; /* being copied: next turn */
+  uint64_t quarter = stream->capacity / 4, cursor = atomic_load(&stream->cursor);
+  kept = cursor > start ? cursor : start;
+  room = stream->capacity - (head - kept);
+  if (!room) {
+    room = quarter;
+    atomic_store_explicit(&stream->start, kept + quarter, memory_order_release);
+    aria_add(&stream->dropped, quarter);
+  }
+  atomic_flag_clear_explicit(&stream->copying, memory_order_release);
+  return room;
+}
+
+/* The ring is full: wait for the owner to say otherwise. */
+static int read_stall(aria_stream *stream, uint64_t head) {
+  atomic_store(&stream->stalled, true);
+  if (read_room(stream, head)) { /* room has come just now */
+    atomic_store(&stream->stalled, false);
+    return READ_MORE;
+  }
+  aria_poll_change(&stream->source, &stream->poll, 0);
+  stream->stalled_since_ns = aria_now_ns();
+  aria_add(&stream->stalls, 1);
+  return READ_PAUSE;
+}
+
+/* Full, and the newest bytes are to go: until the reader has caught up, so that it sees one gap of known size. */
+static int read_skip(aria_stream *stream, uint64_t *budget) {
+  uint64_t before = aria_get(&stream->dropped);
+  int outcome = read_nowhere(stream, budget);
+  stream->skipped += aria_get(&stream->dropped) - before;
+  return outcome;
+}
+
+static void read_announce_gap(aria_stream *stream, uint64_t *head) {
+  *head += stream->skipped;
+  stream->skipped = 0;
+  atomic_store_explicit(&stream->start, *head, memory_order_release);
+  atomic_store_explicit(&stream->head, *head, memory_order_release);
+}
+
+static int read_full(aria_stream *stream, uint64_t head, uint64_t *budget) {
+  switch (stream->overflow) {
+    case ARIA_OVERFLOW_DROP_OLDEST: return READ_PAUSE; /* the oldest are being copied out at this moment */
+    case ARIA_OVERFLOW_DROP_NEWEST: return read_skip(stream, budget);
+    case ARIA_OVERFLOW_FAIL: read_give_up(stream, ENOBUFS); return READ_MORE;
+    default: return read_stall(stream, head);
+  }
+}
+
+static int read_to_ring(aria_stream *stream, uint64_t *budget) {
+  uint64_t head = aria_get(&stream->head);
+  if (stream->skipped) {
+    if (atomic_load(&stream->cursor) != head) return read_skip(stream, budget);
+    read_announce_gap(stream, &head);
+  }
+  if (!stream->ring.base) {
+    int error = aria_reactor_borrow_ring(stream->source.reactor, stream->capacity, &stream->ring);
+    if (error) {
+      read_give_up(stream, -error);
+      return READ_MORE;
+    }
+  }
+  uint64_t room = read_room(stream, head);
+  if (!room) return read_full(stream, head, budget);
+  /* A notice at half a ring lets the reader work while the other half fills. */
+  uint64_t wish = stream->capacity / 2 < room ? stream->capacity / 2 : room;
+  ssize_t size = read(stream->fd, stream->ring.base + (head & (stream->capacity - 1)), wish);
+  if (size <= 0) return read_failed(stream, size);
+  aria_add(&stream->bytes_in, (uint64_t)size);
+  atomic_store(&stream->head, head + (uint64_t)size);
+  aria_stream_count(stream, (uint64_t)size, aria_now_ns());
+  aria_source_notify(&stream->source);
+  return (uint64_t)size < wish ? READ_EMPTY : READ_PAUSE;
+}
+
+static int read_to_log(aria_stream *stream, uint64_t *budget) {
+  aria_log *log = &stream->log;
+  if (log->length >= stream->limit) {
+    atomic_store(&stream->truncated, 1);
+    return read_nowhere(stream, budget);
+  }
+  if (!aria_log_room(log) && (stream->kept_apart || !aria_log_grow(log))) {
+    read_give_up(stream, ENOMEM);
+    return READ_MORE;
+  }
+  uint64_t wish = aria_log_room(log), left = stream->limit - log->length;
+  if (wish > left) wish = left;
+  if (wish > READ_TURN) wish = READ_TURN;
+  ssize_t size = read(stream->fd, aria_log_bytes(log) + log->length, wish);
+  if (size <= 0) return read_failed(stream, size);
+  log->length += (uint64_t)size;
+  aria_add(&stream->bytes_in, (uint64_t)size);
+  atomic_store(&stream->head, aria_get(&stream->head) + (uint64_t)size);
+  aria_stream_count(stream, (uint64_t)size, aria_now_ns());
+  *budget -= (uint64_t)size < *budget ? (uint64_t)size : *budget;
+  if (stream->kept_apart) aria_source_notify(&stream->source);
+  return (uint64_t)size < wish ? READ_EMPTY : READ_MORE;
+}
+
+static void read_pump(aria_stream *stream) {
+  uint64_t budget = READ_TURN;
+  int outcome = READ_MORE;
+  while (outcome == READ_MORE && budget) {
+    switch (stream->sink) {
+      case SINK_RING: outcome = read_to_ring(stream, &budget); break;
+      case SINK_LOG: outcome = read_to_log(stream, &budget); break;
+      default: outcome = read_nowhere(stream, &budget); break;
+    }
+  }
+  if (outcome == READ_EMPTY) aria_set(&stream->waiting_since_ns, aria_now_ns());
+}
+
+static void read_ready(aria_source *source, aria_poll *poll, uint32_t events) {
+  (void)poll;
+  (void)events;
+  aria_stream *stream = (aria_stream *)source;
+  aria_set(&stream->waiting_since_ns, 0);
+  read_pump(stream);
+}
+
+/* -- Reactor's side: requests -- */
+
+/* Copies the unread bytes, wherever they are, to a new log, and makes it the sink. */
+static int read_start_log(aria_stream *stream, uint64_t limit) {
+  aria_log log = {0};
+  aria_span span;
+  read_view(stream, &span);
+  int error = aria_log_map(&log, limit > span.length ? limit : span.length + 1);
+  if (error) return error;
+  uint64_t from = span.offset, head = aria_get(&stream->head);
+  while (from < head) { /* at most twice: what the old log has, then what the ring has */
+    bool in_log = span.mapping == 2;
+    uint64_t end = in_log ? atomic_load(&stream->log_end) : head;
+    if (end > head) end = head;
+    unsigned char *bytes = in_log ? stream->log.base + span.position : stream->ring.base + (from & (stream->capacity - 1));
+    while (aria_log_room(&log) < end - from) {
+      if (!aria_log_grow(&log)) {
+        aria_log_unmap(&log);
+        return -ENOMEM;
+      }
+    }
+    memcpy(aria_log_bytes(&log) + log.length, bytes, end - from);
+    log.length += end - from;
+    from = end;
+    span.mapping = 1;
+  }
+  aria_log_unmap(&stream->retired_log);
+  aria_ring_unmap(&stream->retired_ring);
+  stream->retired_log = stream->log;
+  stream->retired_ring = stream->ring;
+  stream->ring = (aria_mapping){0};
+  stream->log = log;
+  atomic_store(&stream->log_start, span.offset);
+  atomic_store(&stream->log_end, UINT64_MAX);
+  return 0;
+}
+
+static void read_collect(aria_stream *stream) {
+  uint64_t limit = atomic_load(&stream->collect_limit);
+  bool apart = atomic_load(&stream->collect_how) == ARIA_COLLECT_UNTIL_READ;
+  if (stream->sink == SINK_RING) {
+    int error = read_start_log(stream, limit);
+    if (error) {
+      read_give_up(stream, -error);
+      return;
+    }
+    stream->sink = SINK_LOG;
+    stream->limit = limit > stream->log.length ? limit : stream->log.length;
+  } else if (stream->sink == SINK_LOG && !atomic_load(&stream->truncated)) {
+    stream->limit = limit > stream->log.length ? limit : stream->log.length;
+  }
+  stream->kept_apart = apart;
+}
+
+/* A reader has come: what arrives from now on goes to the ring again, unless bytes were dropped already. */
+static void read_stream(aria_stream *stream) {
+  if (stream->sink != SINK_LOG) return;
+  uint64_t head = aria_get(&stream->head);
+  atomic_store(&stream->start, head);
+  atomic_store(&stream->log_end, head);
+  stream->sink = SINK_RING;
+  if (atomic_load(&stream->truncated)) stream->skipped = aria_get(&stream->dropped);
+}
+
+static void read_discard(aria_stream *stream) {
+  stream->sink = SINK_NOWHERE;
+  if (atomic_load(&stream->state) == ARIA_STREAM_OPEN) atomic_store(&stream->state, ARIA_STREAM_ENDED);
+  atomic_store(&stream->source.waiting, 1);
+  aria_source_notify(&stream->source);
+}
+
+static void read_resume(aria_stream *stream) {
+  if (stream->stalled_since_ns) aria_add(&stream->stalled_ns, aria_now_ns() - stream->stalled_since_ns);
+  stream->stalled_since_ns = 0;
+  atomic_store(&stream->stalled, false);
+  aria_poll_change(&stream->source, &stream->poll, EPOLLIN);
+}
+
+static void read_request(aria_source *source, uint32_t requests) {
+  aria_stream *stream = (aria_stream *)source;
+  if (requests & ARIA_REQUEST_ATTACH) {
+    int error = aria_poll_add(source, &stream->poll, stream->fd, EPOLLIN);
+    if (!error && stream->poll.always) error = -EPERM; /* a file needs no drainer */
+    aria_set(&stream->waiting_since_ns, aria_now_ns());
+    if (error) aria_stream_finish(stream, ARIA_STREAM_FAILED, -error);
+  }
+  if (stream->fd < 0) return; /* ended; what came is where it was */
+  if (requests & ARIA_REQUEST_COLLECT) read_collect(stream);
+  if (requests & ARIA_REQUEST_STREAM) read_stream(stream);
+  if (requests & ARIA_REQUEST_DISCARD) read_discard(stream);
+  if (requests & ~(uint32_t)ARIA_REQUEST_ATTACH) read_resume(stream);
+}
+
+const aria_source_class aria_stream_read_class = {read_ready, read_request, stream_close, stream_destroy};

@@ -1,0 +1,99 @@
+/**
+ * The functions of the C library, typed. This is the only file of the program that calls `Deno.dlopen`; what each
+ * function does and who owns what is told in `ffi/native/aria.h`.
+ *
+ * @module
+ */
+
+const DEFINITIONS = {
+  aria_abi: { parameters: [], result: "u32" },
+  aria_capabilities: { parameters: [], result: "u32" },
+  aria_layout: { parameters: ["buffer", "u32"], result: "u32" },
+  aria_error_name: { parameters: ["i32"], result: "pointer" },
+  aria_error_text: { parameters: ["i32"], result: "pointer" },
+  aria_signal_number: { parameters: ["buffer"], result: "i32" },
+  aria_signal_name: { parameters: ["i32"], result: "pointer" },
+  aria_now_ns: { parameters: [], result: "u64" },
+
+  aria_pipe: { parameters: ["u32", "buffer"], result: "i32" },
+  aria_open: { parameters: ["buffer", "u32", "u32", "buffer"], result: "i32" },
+  aria_duplicate: { parameters: ["i64", "buffer"], result: "i32" },
+  aria_close: { parameters: ["i64"], result: "i32" },
+  aria_read: { parameters: ["i64", "buffer", "u32"], result: "i32" },
+  aria_write: { parameters: ["i64", "buffer", "u32"], result: "i32" },
+  aria_set_blocking: { parameters: ["i64", "i32"], result: "i32" },
+  aria_inspect: { parameters: ["i64", "buffer"], result: "i32" },
+  aria_own_stream: { parameters: ["u32"], result: "i64" },
+
+  aria_reactor_create: { parameters: ["buffer"], result: "pointer" },
+  aria_reactor_run: { parameters: ["pointer", "i32"], result: "i32" },
+  aria_reactor_take: { parameters: ["pointer", "buffer", "u32"], result: "i32" },
+  aria_reactor_stop: { parameters: ["pointer"], result: "void" },
+  aria_reactor_destroy: { parameters: ["pointer"], result: "void" },
+  aria_reactor_read_stats: { parameters: ["pointer", "buffer"], result: "void" },
+
+  aria_stream_open: { parameters: ["pointer", "i64", "buffer", "buffer"], result: "pointer" },
+  aria_stream_peek: { parameters: ["pointer", "buffer"], result: "void" },
+  aria_stream_consume: { parameters: ["pointer", "u64"], result: "void" },
+  aria_stream_read: { parameters: ["pointer", "buffer", "u32", "buffer"], result: "u32" },
+  aria_stream_wait: { parameters: ["pointer"], result: "i32" },
+  aria_stream_collect: { parameters: ["pointer", "u64", "u32"], result: "void" },
+  aria_stream_attach: { parameters: ["pointer"], result: "void" },
+  aria_stream_take: { parameters: ["pointer", "buffer", "u64"], result: "u64" },
+  aria_stream_discard: { parameters: ["pointer"], result: "void" },
+  aria_stream_write: { parameters: ["pointer", "buffer", "u32"], result: "i32" },
+  aria_stream_flush: { parameters: ["pointer"], result: "i32" },
+  aria_stream_end: { parameters: ["pointer"], result: "void" },
+  aria_stream_read_stats: { parameters: ["pointer", "buffer"], result: "void" },
+  aria_stream_close: { parameters: ["pointer"], result: "void" },
+
+  aria_spawn: { parameters: ["buffer", "u32", "pointer", "buffer"], result: "i32" },
+  aria_process_watch: { parameters: ["pointer", "pointer", "u32"], result: "i32" },
+  aria_process_exit: { parameters: ["pointer", "buffer"], result: "i32" },
+  aria_process_wait: { parameters: ["pointer", "i32"], result: "i32" },
+  aria_process_signal: { parameters: ["pointer", "i32", "u32"], result: "i32" },
+  aria_process_hold: { parameters: ["pointer", "i32"], result: "void" },
+  aria_process_close: { parameters: ["pointer"], result: "void" },
+  aria_pty_resize: { parameters: ["i64", "u32", "u32"], result: "i32" },
+
+  aria_edge_open: { parameters: ["pointer", "u32", "i64", "buffer", "u32", "u32", "buffer"], result: "pointer" },
+  aria_edge_read_stats: { parameters: ["pointer", "buffer"], result: "void" },
+  aria_edge_delivered: { parameters: ["pointer", "u32"], result: "u64" },
+  aria_edge_close: { parameters: ["pointer"], result: "void" },
+
+  aria_watch_open: { parameters: ["pointer", "i64", "u32", "u32", "buffer"], result: "pointer" },
+  aria_watch_wait: { parameters: ["pointer"], result: "void" },
+  aria_watch_close: { parameters: ["pointer"], result: "void" },
+
+  aria_keeper_start: { parameters: ["buffer", "buffer"], result: "pointer" },
+  aria_keeper_add: { parameters: ["pointer", "pointer"], result: "i32" },
+  aria_keeper_drop: { parameters: ["pointer", "pointer"], result: "i32" },
+  aria_keeper_close: { parameters: ["pointer"], result: "void" },
+} as const satisfies Deno.ForeignLibraryInterface;
+
+/** Calls that may wait, for the child's side of a stream: they run on Deno's pool of blocking threads, one at a time. */
+const WAITING_DEFINITIONS = {
+  aria_write_waiting: { name: "aria_write", parameters: ["i64", "buffer", "u32"], result: "i32", nonblocking: true },
+  aria_read_waiting: { name: "aria_read", parameters: ["i64", "buffer", "u32"], result: "i32", nonblocking: true },
+  aria_transfer: { parameters: ["i64", "i64", "u64"], result: "i64", nonblocking: true },
+} as const satisfies Deno.ForeignLibraryInterface;
+
+const ALL_DEFINITIONS = { ...DEFINITIONS, ...WAITING_DEFINITIONS };
+
+/** Every function of the library. */
+export type Symbols = Deno.DynamicLibrary<typeof ALL_DEFINITIONS>["symbols"];
+
+/** A pointer to an object of the library. */
+export type Pointer = NonNullable<Deno.PointerValue>;
+
+/**
+ * Opens the library.
+ *
+ * @param path of the shared library.
+ * @returns its functions.
+ * @throws {Deno.errors.NotCapable} without `--allow-ffi`.
+ * @throws {Error} when the file is not a library, or lacks a function.
+ */
+export function openSymbols(path: string): Symbols {
+  return Deno.dlopen(path, ALL_DEFINITIONS).symbols;
+}

@@ -1,0 +1,7 @@
+/**
+ * AriaSH: the language and the program `ariash`.
+ *
+ * @module
+ */
+
+export { main } from "./program/main.ts";

@@ -1,0 +1,254 @@
+/**
+ * What a child reads, for whoever wants to write it.
+ *
+ * @module
+ */
+
+import { native, type Pointer, SPAN, STREAM_OPTIONS, STREAM_STATS, Struct, systemError } from "../../ffi/mod.ts";
+import type { Drainer, NewsListener } from "./drainer.ts";
+import { readableTimes, type StreamStats } from "./stats.ts";
+
+/** What became of a write. */
+export interface WriteResult {
+  /** Bytes that are in the child's pipe. */
+  written: number;
+  /** Nobody reads any more: the child has closed its end or is gone. Not an error, and true for every later write. */
+  closed: boolean;
+}
+
+const WRITE = 1;
+const OPEN = 0;
+const FAILED = 2;
+const EPIPE_CODE = "EPIPE";
+const MAX_CALL = 2 ** 30;
+
+const span = new Struct(SPAN);
+const encoder = new TextEncoder();
+
+/**
+ * One of a child's inputs. Writes are done in their order; each resolves when its bytes are in the kernel's pipe, so that
+ * awaiting them is back-pressure.
+ *
+ * @example Feeding a child
+ * ```ts
+ * import { Command } from "jsr:@aria/runtime";
+ *
+ * const child = new Command("cat", { stdin: "piped", stdout: "piped" }).spawn();
+ * await child.stdin.write("hello ");
+ * await child.stdin.end("world");
+ * console.log(await child.stdout.text()); // hello world
+ * ```
+ */
+export class InputStream implements AsyncDisposable, NewsListener {
+  readonly #drainer: Drainer;
+  readonly #id: number;
+  readonly #what: string;
+  readonly #startNs: number;
+  readonly #capacity: number;
+  #stream: Pointer | null;
+  #lastStats: StreamStats | null = null;
+  #queue: Promise<unknown> = Promise.resolve();
+  #busy = 0;
+  #ending = false;
+  #broken = false;
+  #wake: (() => void) | null = null;
+  #writable: WritableStream<Uint8Array> | null = null;
+
+  /**
+   * Made by `Command`, not by users.
+   *
+   * @param drainer that writes what the pipe does not take at once.
+   * @param handle of our end, which becomes the drainer's.
+   * @param capacity bytes that may be queued.
+   * @param what it is, for errors: `stdin of "cat"`.
+   * @param startNs when the process was started.
+   */
+  constructor(drainer: Drainer, handle: bigint, capacity: number, what: string, startNs: number) {
+    this.#drainer = drainer;
+    this.#what = what;
+    this.#startNs = startNs;
+    this.#capacity = capacity;
+    this.#id = drainer.add(this);
+    const options = new Struct(STREAM_OPTIONS);
+    options.set("id", this.#id);
+    options.set("direction", WRITE);
+    options.set("capacity", capacity);
+    const error = new Int32Array(1);
+    this.#stream = native().symbols.aria_stream_open(
+      drainer.reactor,
+      handle,
+      options.bytes,
+      new Uint8Array(error.buffer),
+    );
+    if (!this.#stream) {
+      drainer.remove(this.#id);
+      throw systemError(error[0]!, `Cannot write ${what}`);
+    }
+  }
+
+  /** Its figures, at any time. */
+  get stats(): StreamStats {
+    if (!this.#stream) return this.#lastStats!;
+    const stats = new Struct(STREAM_STATS);
+    native().symbols.aria_stream_read_stats(this.#stream, stats.bytes);
+    const { bytesIn, bytesOut, operations, stalls, stalledNs, firstByteNs, lastByteNs } = stats.read();
+    return {
+      mode: "drain",
+      bytesIn,
+      bytesOut,
+      operations,
+      stalls,
+      stalledMs: stalledNs / 1e6,
+      dropped: 0,
+      truncated: false,
+      ...readableTimes({ startNs: this.#startNs, firstByteNs, lastByteNs }, bytesOut),
+    };
+  }
+
+  /**
+   * Writes, after whatever was written before.
+   *
+   * @param data bytes, which must not change before the promise settles, or text, written as UTF-8.
+   * @returns when all of it is in the pipe, or nobody reads any more.
+   * @throws {TypeError} after {@linkcode end} or {@linkcode close}.
+   */
+  write(data: Uint8Array | string): Promise<WriteResult> {
+    if (this.#ending) return Promise.reject(new TypeError(`Cannot write ${this.#what}: it was ended`));
+    const bytes = typeof data === "string" ? encoder.encode(data) : data;
+    return this.#enqueue(() => this.#write(bytes));
+  }
+
+  /**
+   * Writes a last value, if there is one, and closes: the child reads to its end.
+   *
+   * @param value bytes or text.
+   * @returns when the value is in the pipe and the pipe is closed.
+   */
+  async end(value?: Uint8Array | string): Promise<WriteResult> {
+    const last = value === undefined ? undefined : this.write(value);
+    await this.close();
+    return await last ?? { written: 0, closed: this.#broken };
+  }
+
+  /** Closes when everything written is in the pipe. Closing twice is no error. */
+  close(): Promise<void> {
+    if (this.#ending) return this.#queue.then(() => {});
+    this.#ending = true;
+    return this.#enqueue(() => this.#finish());
+  }
+
+  /** The input as a web stream; closing it closes the input, and a reader that is gone makes its writes fail. */
+  get writable(): WritableStream<Uint8Array> {
+    return this.#writable ??= new WritableStream({
+      write: async (chunk, controller) => {
+        const { closed } = await this.write(chunk);
+        if (closed) controller.error(new Deno.errors.BrokenPipe(`Cannot write ${this.#what}: nobody reads it`));
+      },
+      close: () => this.close(),
+      abort: () => this.#abandon(),
+    });
+  }
+
+  /** Closes at once; what is queued and not yet in the pipe is lost. */
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#abandon();
+    return Promise.resolve();
+  }
+
+  #enqueue<T>(work: () => T | Promise<T>): Promise<T> {
+    this.#busy++;
+    const done = this.#busy === 1 ? new Promise<T>((resolve) => resolve(work())) : this.#queue.then(work);
+    const settled = () => void this.#busy--;
+    this.#queue = done.then(settled, settled);
+    return done;
+  }
+
+  /** Nothing here waits while the pipe takes what it is given. */
+  #write(bytes: Uint8Array): WriteResult | Promise<WriteResult> {
+    const count = this.#queueBytes(bytes, 0);
+    if (this.#broken || !this.#stream) return { written: 0, closed: true };
+    if (count === bytes.length && native().symbols.aria_stream_flush(this.#stream)) {
+      return this.#outcome(count);
+    }
+    return this.#writeRest(bytes, count);
+  }
+
+  /** Hands over as much as there is room for. */
+  #queueBytes(bytes: Uint8Array, offset: number): number {
+    let count = offset;
+    while (this.#stream && !this.#broken && count < bytes.length) {
+      const rest = bytes.subarray(count, count + MAX_CALL) as Uint8Array<ArrayBuffer>;
+      const taken = native().symbols.aria_stream_write(this.#stream, rest, rest.length);
+      if (taken === 0) break;
+      if (taken < 0) this.#fail(taken);
+      else count += taken;
+    }
+    return count;
+  }
+
+  async #writeRest(bytes: Uint8Array, count: number): Promise<WriteResult> {
+    const { symbols } = native();
+    while (this.#stream && !this.#broken && count < bytes.length) {
+      if (!symbols.aria_stream_wait(this.#stream)) await this.#news();
+      count = this.#queueBytes(bytes, count);
+    }
+    while (this.#stream && !this.#broken && !symbols.aria_stream_flush(this.#stream)) await this.#news();
+    return this.#outcome(count);
+  }
+
+  /** What of `count` queued bytes has reached the pipe. */
+  #outcome(count: number): WriteResult {
+    if (!this.#stream) return { written: 0, closed: true };
+    native().symbols.aria_stream_peek(this.#stream, span.bytes);
+    if (span.get("state") === FAILED) this.#fail(-span.get("error"));
+    const queued = this.#capacity - span.get("length");
+    return { written: Math.max(0, count - queued), closed: this.#broken };
+  }
+
+  /** A reader that is gone is a value; anything else is an error. */
+  #fail(errno: number): void {
+    const error = systemError(errno, `Cannot write ${this.#what}`);
+    this.#broken = true;
+    if (error.code !== EPIPE_CODE) throw error;
+  }
+
+  async #finish(): Promise<void> {
+    const { symbols } = native();
+    if (!this.#stream) return;
+    symbols.aria_stream_end(this.#stream);
+    while (this.#stream && !this.#broken) {
+      symbols.aria_stream_peek(this.#stream, span.bytes);
+      if (span.get("state") !== OPEN) break;
+      await this.#news();
+    }
+    this.#abandon();
+  }
+
+  #news(): Promise<void> {
+    this.#drainer.hold();
+    return new Promise((resolve) => this.#wake = resolve);
+  }
+
+  /** The drainer has news. */
+  onNews(): void {
+    if (this.#stream) {
+      native().symbols.aria_stream_peek(this.#stream, span.bytes);
+      if (span.get("state") === FAILED) this.#broken = true;
+    }
+    const wake = this.#wake;
+    if (!wake) return;
+    this.#wake = null;
+    this.#drainer.release();
+    wake();
+  }
+
+  #abandon(): void {
+    this.#ending = true;
+    if (!this.#stream) return;
+    this.#lastStats = this.stats;
+    native().symbols.aria_stream_close(this.#stream);
+    this.#stream = null;
+    this.#drainer.remove(this.#id);
+    this.onNews();
+  }
+}

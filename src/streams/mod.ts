@@ -1,0 +1,27 @@
+/**
+ * Streams: how bytes come out of processes, go into them, and pass between them.
+ *
+ * @module
+ */
+
+export { DirectInput, DirectOutput } from "./direct.ts";
+export { Drainer, type DrainerStats, drainerStats, type NewsListener, pickDrainer } from "./drainer.ts";
+export { Edge, type EdgeMode, type EdgeStats } from "./edge.ts";
+export { InputStream, type WriteResult } from "./input_stream.ts";
+export type { StreamRecord } from "./lines.ts";
+export {
+  type BufferOptions,
+  completeBuffer,
+  defaultPipeSize,
+  INPUT_NAMES,
+  type InputName,
+  OUTPUT_NAMES,
+  type OutputName,
+  type Overflow,
+  STREAM_NAMES,
+  type StreamName,
+} from "./names.ts";
+export { type CollectOptions, type FileTarget, type LineOptions, OutputStream } from "./output_stream.ts";
+export { duplicateHandle, type Pipe, pipe, PipeEnd } from "./pipe_end.ts";
+export { RingReader } from "./ring_reader.ts";
+export type { StreamMode, StreamStats } from "./stats.ts";

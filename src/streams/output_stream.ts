@@ -1,0 +1,425 @@
+/**
+ * What a child writes, for whoever wants to read it.
+ *
+ * @module
+ */
+
+import type { InputStream } from "./input_stream.ts";
+import { LineSplitter, parseRecord, type StreamRecord } from "./lines.ts";
+import type { BufferOptions } from "./names.ts";
+import type { RingReader } from "./ring_reader.ts";
+import type { StreamStats } from "./stats.ts";
+
+/** Options of the methods that collect everything. */
+export interface CollectOptions {
+  /**
+   * Bytes to keep; what comes after is read, dropped and counted, and `stats.truncated` is set.
+   *
+   * @default {Infinity}
+   */
+  max?: number;
+}
+
+/** Options of the methods that split into lines. */
+export interface LineOptions {
+  /**
+   * Bytes of a line at the most, its end not counted.
+   *
+   * @default {16777216}
+   */
+  maxLine?: number;
+}
+
+/** A file as a destination. */
+export interface FileTarget {
+  /** Its path, from the directory of this process. */
+  path: string | URL;
+  /** Adds to the file instead of replacing it. */
+  append?: boolean;
+  /** Permission bits of a file that is created. */
+  mode?: number;
+}
+
+const CHUNK = 1024 * 1024;
+const MAX_LINE = 16 * 1024 * 1024;
+
+/**
+ * One of a child's outputs. It is drained from the start into a ring, by another thread, whether anybody reads or not;
+ * what a full ring means is told by its {@linkcode BufferOptions}.
+ *
+ * One reader at a time. A reader that leaves (`break`) leaves the rest for the next.
+ *
+ * @example Reading lines as they come
+ * ```ts
+ * import { Command } from "jsr:@aria/runtime";
+ *
+ * const child = new Command("seq", { args: ["3"], stdout: "piped" }).spawn();
+ * for await (const line of child.stdout.lines()) console.log(line);
+ * await child.wait();
+ * ```
+ */
+export class OutputStream implements AsyncIterable<Uint8Array<ArrayBuffer>>, AsyncDisposable {
+  readonly #reader: RingReader;
+  readonly #highWater: number;
+  readonly #keeps: boolean;
+  readonly #what: string;
+  #readable: ReadableStream<Uint8Array<ArrayBuffer>> | null = null;
+  #locked = false;
+  #kept = false;
+  #awaited = false;
+  #collected = false;
+
+  /**
+   * Made by `Command`, not by users.
+   *
+   * @param reader of its ring.
+   * @param buffer its options, complete.
+   * @param what it is, for errors: `stdout of "gcc"`.
+   */
+  constructor(reader: RingReader, buffer: Required<BufferOptions>, what: string) {
+    this.#reader = reader;
+    this.#highWater = buffer.highWater;
+    this.#keeps = buffer.overflow === "block";
+    this.#what = what;
+  }
+
+  /** Its figures, at any time. */
+  get stats(): StreamStats {
+    return this.#reader.stats();
+  }
+
+  /** Whether a reader has it at this moment. */
+  get locked(): boolean {
+    return this.#locked;
+  }
+
+  /**
+   * Everything, as bytes.
+   *
+   * @param options how much to keep.
+   * @returns all bytes that no reader has taken before.
+   * @throws {TypeError} when somebody else is reading.
+   */
+  async bytes(options: CollectOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
+    return await this.#reading(async () => {
+      const all = await this.#collect(options.max ?? Infinity);
+      return all;
+    });
+  }
+
+  /**
+   * Everything, as text.
+   *
+   * @param options how much to keep, in bytes.
+   * @returns the text; bytes that are not UTF-8 become U+FFFD.
+   * @throws {TypeError} when somebody else is reading.
+   */
+  async text(options: CollectOptions = {}): Promise<string> {
+    const bytes = await this.bytes(options);
+    return new TextDecoder().decode(bytes);
+  }
+
+  /**
+   * Everything, parsed as JSON.
+   *
+   * @typeParam T what the caller knows the value to be.
+   * @returns the value.
+   * @throws {SyntaxError} when it is not JSON.
+   */
+  async json<T = unknown>(): Promise<T> {
+    return JSON.parse(await this.text()) as T;
+  }
+
+  async #collect(max: number): Promise<Uint8Array<ArrayBuffer>> {
+    const reader = this.#reader;
+    reader.peek();
+    if (reader.open) {
+      this.#collected = true;
+      reader.collectAll(max);
+      while (reader.open) await reader.wait();
+    }
+    const all = reader.takeAll();
+    if (reader.error) throw reader.error;
+    if (all.length <= max) return all;
+    this.#cut = true;
+    return all.slice(0, max);
+  }
+
+  #cut = false;
+
+  /** Whether a limit of {@linkcode bytes} or {@linkcode text} cut what was there. */
+  get truncated(): boolean {
+    return this.#cut || this.#reader.stats().truncated;
+  }
+
+  /**
+   * The lines, as they come: `\n` or `\r\n` ends one, the last may go without.
+   *
+   * @param options how long a line may be.
+   * @returns the lines without their ends; bytes that are not UTF-8 become U+FFFD.
+   * @throws {RangeError} in the iteration, when a line is longer than `maxLine`.
+   */
+  lines(options: LineOptions = {}): AsyncIterableIterator<string> {
+    const maxLine = options.maxLine ?? MAX_LINE;
+    const tooLong = () =>
+      new RangeError(`Cannot read a line of ${this.#what}: it is longer than maxLine, ${maxLine} bytes`);
+    return new LineIterator(this.#batches(maxLine, (lines, cut) => {
+      if (cut) throw tooLong();
+      return lines;
+    }, tooLong));
+  }
+
+  /**
+   * The records of a stream of NDJSON (stddbg), as they come. A line that is no JSON object, or is longer than `maxLine`,
+   * is a record with `ok: false` and its text. Empty lines are passed over.
+   *
+   * @param options how long a line may be.
+   * @returns the records.
+   */
+  records(options: LineOptions = {}): AsyncIterableIterator<StreamRecord> {
+    const maxLine = options.maxLine ?? MAX_LINE;
+    return new LineIterator(this.#batches(maxLine, (lines, cut): StreamRecord[] => {
+      if (cut) return [{ ok: false, text: lines[0] ?? "", error: `Longer than maxLine, ${maxLine} bytes` }];
+      return lines.filter((line) => line !== "").map(parseRecord);
+    }));
+  }
+
+  /** The lines in batches, each as many as were there. */
+  async *#batches<T>(
+    maxLine: number,
+    convert: (lines: string[], cut: boolean) => T[],
+    tooLong?: () => Error,
+  ): AsyncGenerator<T[]> {
+    const splitter = new LineSplitter(maxLine);
+    for await (const view of this.#spans(CHUNK)) {
+      for (let offset = 0; offset < view.length;) {
+        const { used, lines, cut = false } = splitter.split(offset === 0 ? view : view.subarray(offset));
+        offset += used;
+        if (splitter.overlong && tooLong) throw tooLong();
+        if (lines.length > 0) yield convert(lines, cut);
+      }
+    }
+    const cut = splitter.overlong;
+    const last = splitter.last();
+    if (last !== undefined) yield convert([last], cut);
+  }
+
+  /**
+   * The bytes where they are, without a copy: each view is valid until the next step of the iteration, and is empty
+   * afterwards. Never transfer its buffer. Where the overflow policy may drop bytes, copies are given.
+   *
+   * @returns the views.
+   */
+  views(): AsyncIterableIterator<Uint8Array<ArrayBuffer>> {
+    return this.#spans(Infinity);
+  }
+
+  /** The bytes in arrays of their own, as they come. */
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+    this.#lock();
+    try {
+      while (await this.#some()) yield this.#reader.take(CHUNK);
+    } finally {
+      this.#unlock();
+    }
+  }
+
+  /** Borrowed views, at most `max` bytes each; a view that the consumer left is released all the same. */
+  async *#spans(max: number): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+    const reader = this.#reader;
+    this.#lock();
+    try {
+      while (await this.#some()) {
+        if (reader.copies) {
+          yield reader.take(Math.min(max, CHUNK));
+          continue;
+        }
+        const view = reader.view(max);
+        const length = view.length;
+        yield view;
+        reader.consume(length);
+      }
+    } finally {
+      this.#unlock();
+    }
+  }
+
+  /** Waits until there are bytes; false at the end. */
+  async #some(): Promise<boolean> {
+    const reader = this.#reader;
+    for (;;) {
+      if (reader.length === 0) reader.peek();
+      if (reader.length > 0) return true;
+      if (reader.error) throw reader.error;
+      if (!reader.open) return false;
+      await reader.wait();
+      reader.peek();
+    }
+  }
+
+  /**
+   * The bytes as a web stream of bytes; "bring your own buffer" readers are served. Cancelling it is
+   * {@linkcode cancel}.
+   */
+  get readable(): ReadableStream<Uint8Array<ArrayBuffer>> {
+    if (this.#readable) return this.#readable;
+    this.#lock();
+    return this.#readable = new ReadableStream({
+      type: "bytes",
+      pull: async (controller) => {
+        if (!await this.#some()) {
+          controller.close();
+          controller.byobRequest?.respond(0);
+          this.#unlock();
+          return;
+        }
+        const request = controller.byobRequest;
+        if (request?.view) request.respond(this.#reader.takeInto(request.view as Uint8Array<ArrayBuffer>));
+        else controller.enqueue(this.#reader.take(CHUNK));
+      },
+      cancel: () => this.#drop(),
+    }, { highWaterMark: 0 });
+  }
+
+  /**
+   * Sends everything to a child's input, a file, or a web stream, and ends it.
+   *
+   * @param destination where to.
+   * @returns how many bytes arrived. When a child's input is closed by its reader, the rest is drained and dropped.
+   */
+  async pipeTo(destination: InputStream | FileTarget | WritableStream<Uint8Array>): Promise<number> {
+    if (destination instanceof WritableStream) return await this.#pipeToWritable(destination);
+    if ("path" in destination) return await this.#pipeToFile(destination);
+    let count = 0;
+    for await (const view of this.views()) {
+      const { written, closed } = await destination.write(view);
+      count += written;
+      if (!closed) continue;
+      this.#drop();
+      return count;
+    }
+    await destination.close();
+    return count;
+  }
+
+  async #pipeToFile({ path, append = false, mode }: FileTarget): Promise<number> {
+    using file = await Deno.open(path, { write: true, create: true, append, truncate: !append, mode });
+    let count = 0;
+    for await (const view of this.views()) {
+      for (let offset = 0; offset < view.length;) offset += await file.write(view.subarray(offset));
+      count += view.length;
+    }
+    return count;
+  }
+
+  async #pipeToWritable(destination: WritableStream<Uint8Array>): Promise<number> {
+    let count = 0;
+    const counted = new TransformStream<Uint8Array, Uint8Array>({
+      transform(chunk, controller) {
+        count += chunk.length;
+        controller.enqueue(chunk);
+      },
+    });
+    await this.readable.pipeThrough(counted).pipeTo(destination);
+    return count;
+  }
+
+  /**
+   * Wants no more: what comes is drained and dropped, so that the child neither waits nor sees a broken pipe.
+   *
+   * @throws {TypeError} when somebody is reading.
+   */
+  cancel(): Promise<void> {
+    if (this.#locked) return Promise.reject(this.#lockedError());
+    this.#drop();
+    return Promise.resolve();
+  }
+
+  #drop(): void {
+    this.#reader.discard();
+    this.#reader.peek();
+    this.#reader.consume(this.#reader.length);
+  }
+
+  /** The same as {@linkcode cancel}, for `await using`; a reader that is left has no say. */
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#drop();
+    return Promise.resolve();
+  }
+
+  /** @ignore Somebody waits for the process: a stream that nobody reads must not hold it. */
+  keepUnread(): void {
+    this.#awaited = true;
+    if (this.#locked || this.#kept || this.#collected || !this.#keeps) return;
+    this.#kept = true;
+    this.#reader.collectUntilRead(this.#highWater);
+  }
+
+  /** @ignore The ring behind it, for the process. */
+  get reader(): RingReader {
+    return this.#reader;
+  }
+
+  async #reading<T>(work: () => Promise<T>): Promise<T> {
+    this.#lock(true);
+    try {
+      return await work();
+    } finally {
+      this.#unlock();
+    }
+  }
+
+  #lock(collecting = false): void {
+    if (this.#locked) throw this.#lockedError();
+    this.#locked = true;
+    if (!this.#kept) return;
+    this.#kept = false;
+    if (!collecting) this.#reader.attach();
+  }
+
+  #unlock(): void {
+    this.#locked = false;
+    if (this.#awaited) this.keepUnread();
+  }
+
+  #lockedError(): TypeError {
+    return new TypeError(`Cannot read ${this.#what}: it is being read already`);
+  }
+}
+
+/** Gives out what comes in batches one by one; a resolved promise each costs less than a step of a generator. */
+class LineIterator<T> implements AsyncIterableIterator<T> {
+  readonly #batches: AsyncGenerator<T[]>;
+  #batch: T[] = [];
+  #next = 0;
+
+  constructor(batches: AsyncGenerator<T[]>) {
+    this.#batches = batches;
+  }
+
+  next(): Promise<IteratorResult<T>> {
+    if (this.#next < this.#batch.length) return Promise.resolve({ done: false, value: this.#batch[this.#next++]! });
+    return this.#nextBatch();
+  }
+
+  async #nextBatch(): Promise<IteratorResult<T>> {
+    for (;;) {
+      const step = await this.#batches.next();
+      if (step.done) return { done: true, value: undefined };
+      if (step.value.length === 0) continue;
+      this.#batch = step.value;
+      this.#next = 1;
+      return { done: false, value: this.#batch[0]! };
+    }
+  }
+
+  async return(): Promise<IteratorResult<T>> {
+    this.#batch = [];
+    await this.#batches.return(undefined);
+    return { done: true, value: undefined };
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+}

@@ -1,0 +1,328 @@
+/**
+ * This side of a drained stream: the bytes in the ring, seen where they are, and the wait for more.
+ *
+ * @module
+ */
+
+import { native, type Pointer, SPAN, STREAM_OPTIONS, STREAM_STATS, Struct, type SystemError, systemError } from "../../ffi/mod.ts";
+import type { Drainer, NewsListener } from "./drainer.ts";
+import type { BufferOptions, Overflow } from "./names.ts";
+import { readableTimes, type StreamStats } from "./stats.ts";
+
+const READ = 0;
+const OPEN = 0;
+const FAILED = 2;
+const COLLECT_ALL = 0;
+const COLLECT_UNTIL_READ = 1;
+const OVERFLOW: Record<Overflow, number> = { "block": 0, "drop-oldest": 1, "drop-newest": 2, "fail": 3 };
+/** More than any array can hold: no limit. */
+const NO_LIMIT = Number.MAX_SAFE_INTEGER;
+
+/** Streams that ended with bytes nobody ever read keep them until the reader itself is forgotten. */
+const forgotten = new FinalizationRegistry<Pointer>((stream) => native().symbols.aria_stream_close(stream));
+
+/** Filled and read at once, so one is enough for all. */
+const span = new Struct(SPAN);
+const gapBytes = new Uint8Array(8);
+
+/** Reads one stream of a drainer. There is one reader at a time; {@linkcode OutputStream} sees to that. */
+export class RingReader implements NewsListener {
+  /** Settles when the stream has ended for its reader: the last byte is in the ring. Never rejects. */
+  readonly ended: Promise<void>;
+  /** Bytes that can be read now, as of the last {@linkcode peek}. */
+  length = 0;
+  /** Bytes dropped just before them. */
+  gap = 0;
+  /** Whether more may come. */
+  open = true;
+  /** What went wrong, if anything. */
+  error: SystemError | null = null;
+
+  readonly #drainer: Drainer;
+  readonly #id: number;
+  readonly #what: string;
+  readonly #startNs: number;
+  readonly #copies: boolean;
+  #stream: Pointer | null;
+  #mapping: ArrayBuffer | null = null;
+  #mappingBase = 0n;
+  #mappingLength = 0;
+  #position = 0;
+  #wake: (() => void) | null = null;
+  #markEnded!: () => void;
+  #over = false;
+  #lastStats: StreamStats | null = null;
+
+  /**
+   * @param drainer that is to drain it.
+   * @param handle of our end, which becomes the drainer's.
+   * @param buffer its options, complete.
+   * @param what it is, for errors: `stdout of "gcc"`.
+   * @param startNs when the process was started.
+   */
+  constructor(drainer: Drainer, handle: bigint, buffer: Required<BufferOptions>, what: string, startNs: number) {
+    this.#drainer = drainer;
+    this.#what = what;
+    this.#startNs = startNs;
+    this.#copies = buffer.overflow === "drop-oldest";
+    this.#id = drainer.add(this);
+    const options = new Struct(STREAM_OPTIONS);
+    options.set("id", this.#id);
+    options.set("direction", READ);
+    options.set("overflow", OVERFLOW[buffer.overflow]);
+    options.set("capacity", buffer.capacity);
+    const error = new Int32Array(1);
+    this.#stream = native().symbols.aria_stream_open(
+      drainer.reactor,
+      handle,
+      options.bytes,
+      new Uint8Array(error.buffer),
+    );
+    if (!this.#stream) {
+      drainer.remove(this.#id);
+      throw systemError(error[0]!, `Cannot drain ${what}`);
+    }
+    forgotten.register(this, this.#stream, this);
+    this.ended = new Promise((resolve) => this.#markEnded = resolve);
+  }
+
+  /** Looks at what is there: sets `length`, `gap`, `open` and `error`. */
+  peek(): void {
+    if (!this.#stream) {
+      this.length = this.gap = 0;
+      return;
+    }
+    native().symbols.aria_stream_peek(this.#stream, span.bytes);
+    this.length = span.get("length");
+    this.gap = span.get("gap");
+    if (this.length > 0) this.#remember();
+    const state = span.get("state");
+    if (state !== OPEN && this.open) this.#end(state);
+    if (span.get("over") && !this.#over) this.#leaveDrainer();
+    if (this.#over && this.length === 0) this.close();
+  }
+
+  #remember(): void {
+    this.#position = span.get("position");
+    const base = span.address("base");
+    const length = span.get("mapped");
+    if (this.#mapping?.byteLength === length && base === this.#mappingBase) return;
+    this.#forgetMapping();
+    this.#mapping = Deno.UnsafePointerView.getArrayBuffer(Deno.UnsafePointer.create(base)!, length);
+    this.#mappingBase = base;
+    this.#mappingLength = length;
+  }
+
+  /** Makes stale views empty instead of pointing to memory that is gone. */
+  #forgetMapping(): void {
+    if (this.#mapping?.byteLength === this.#mappingLength) this.#mapping.transfer();
+    this.#mapping = null;
+  }
+
+  #end(state: number): void {
+    this.open = false;
+    if (state === FAILED) this.error = systemError(span.get("error"), `Cannot read ${this.#what}`);
+    this.#markEnded();
+  }
+
+  /** The pipe is at its end: nothing can come any more, and the drainer needs us no longer. */
+  #leaveDrainer(): void {
+    this.#over = true;
+    this.#drainer.remove(this.#id);
+  }
+
+  /**
+   * The bytes of the last {@linkcode peek}, where they are.
+   *
+   * @param max bytes at the most.
+   * @returns a view, valid until the next call of any method.
+   */
+  view(max: number = this.length): Uint8Array<ArrayBuffer> {
+    const length = Math.min(max, this.length);
+    if (length === 0) return new Uint8Array(0);
+    if (this.#copies) throw new TypeError("Cannot view bytes that may be dropped: use take()");
+    return new Uint8Array(this.#mapping!, this.#position, length);
+  }
+
+  /**
+   * Releases bytes at the front.
+   *
+   * @param length how many.
+   */
+  consume(length: number): void {
+    if (this.#stream && length > 0) native().symbols.aria_stream_consume(this.#stream, BigInt(length));
+    this.length -= length;
+    this.#position += length;
+  }
+
+  /**
+   * Copies bytes out and releases them.
+   *
+   * @param max bytes at the most.
+   * @returns an array of its own.
+   */
+  take(max: number): Uint8Array<ArrayBuffer> {
+    if (!this.#copies) {
+      const copy = this.view(max).slice();
+      this.consume(copy.length);
+      return copy;
+    }
+    const bytes = new Uint8Array(Math.min(max, this.length));
+    return bytes.subarray(0, this.takeInto(bytes)) as Uint8Array<ArrayBuffer>;
+  }
+
+  /**
+   * Copies bytes into a buffer and releases them.
+   *
+   * @param into the buffer.
+   * @returns how many were copied.
+   */
+  takeInto(into: Uint8Array): number {
+    if (!this.#stream) return 0;
+    const count = native().symbols.aria_stream_read(
+      this.#stream,
+      into as Uint8Array<ArrayBuffer>,
+      into.length,
+      gapBytes,
+    );
+    this.length = Math.max(0, this.length - count);
+    this.#position += count;
+    return count;
+  }
+
+  /** Whether views are to be had, or only copies, because the policy may drop bytes at any time. */
+  get copies(): boolean {
+    return this.#copies;
+  }
+
+  /**
+   * Waits for bytes or the end.
+   *
+   * @returns undefined when there is something to do at once.
+   */
+  wait(): Promise<void> | undefined {
+    if (!this.#stream || native().symbols.aria_stream_wait(this.#stream)) return undefined;
+    this.#drainer.hold();
+    return new Promise((resolve) => this.#wake = resolve);
+  }
+
+  /** The drainer has news. */
+  onNews(): void {
+    this.peek();
+    const wake = this.#wake;
+    if (!wake) return;
+    this.#wake = null;
+    this.#drainer.release();
+    wake();
+  }
+
+  /**
+   * Keeps every byte from now on, in memory that grows, and waits for the end alone.
+   *
+   * @param limit bytes to keep; what comes after is dropped and counted.
+   */
+  collectAll(limit: number = NO_LIMIT): void {
+    this.#collect(limit, COLLECT_ALL);
+  }
+
+  /**
+   * The same for a stream that nobody reads yet: a reader that comes calls {@linkcode attach}.
+   *
+   * @param limit bytes to keep.
+   */
+  collectUntilRead(limit: number): void {
+    this.#collect(limit, COLLECT_UNTIL_READ);
+  }
+
+  #collect(limit: number, how: number): void {
+    if (!this.#stream || !this.open) return;
+    this.#forgetMapping();
+    native().symbols.aria_stream_collect(this.#stream, BigInt(Math.min(limit, NO_LIMIT)), how);
+  }
+
+  /** A reader has come after {@linkcode collectUntilRead}. */
+  attach(): void {
+    if (this.#stream && this.open) native().symbols.aria_stream_attach(this.#stream);
+  }
+
+  /** Ends the stream for its reader; what comes from now on is drained and dropped. */
+  discard(): void {
+    if (this.#stream && this.open) native().symbols.aria_stream_discard(this.#stream);
+  }
+
+  /**
+   * Everything that is there, in one array. Large contents are moved, not copied.
+   *
+   * @returns an array of its own.
+   */
+  takeAll(): Uint8Array<ArrayBuffer> {
+    const parts: Uint8Array<ArrayBuffer>[] = [];
+    for (this.peek(); this.length > 0; this.peek()) {
+      const part = new Uint8Array(this.length);
+      this.#forgetMapping();
+      native().symbols.aria_stream_take(this.#stream, part, BigInt(part.length));
+      parts.push(part);
+    }
+    return parts.length === 1 ? parts[0]! : concatenate(parts);
+  }
+
+  /**
+   * How long, in milliseconds, the child has had nothing to say, and whether our ring keeps it from saying more.
+   *
+   * @returns both; idle is 0 while bytes are coming.
+   */
+  idle(): { idleMs: number; stalled: boolean } {
+    if (!this.#stream) return { idleMs: Infinity, stalled: false };
+    const stats = new Struct(STREAM_STATS);
+    native().symbols.aria_stream_read_stats(this.#stream, stats.bytes);
+    const since = stats.get("waitingSinceNs");
+    const now = Number(native().symbols.aria_now_ns());
+    return { idleMs: since ? (now - since) / 1e6 : 0, stalled: stats.get("stalled") === 1 };
+  }
+
+  /** Its figures. */
+  stats(): StreamStats {
+    if (!this.#stream) return this.#lastStats!;
+    const stats = new Struct(STREAM_STATS);
+    native().symbols.aria_stream_read_stats(this.#stream, stats.bytes);
+    const { bytesIn, bytesOut, operations, stalls, stalledNs, dropped, truncated, firstByteNs, lastByteNs } = stats.read();
+    const times = readableTimes({ startNs: this.#startNs, firstByteNs, lastByteNs }, bytesIn);
+    return {
+      mode: "drain",
+      bytesIn,
+      bytesOut,
+      operations,
+      stalls,
+      stalledMs: stalledNs / 1e6,
+      dropped,
+      truncated: truncated === 1,
+      ...times,
+    };
+  }
+
+  /** Frees the memory; the pipe is closed, if it is not at its end already. */
+  close(): void {
+    if (!this.#stream) return;
+    this.#lastStats = this.stats();
+    this.#forgetMapping();
+    forgotten.unregister(this);
+    native().symbols.aria_stream_close(this.#stream);
+    this.#stream = null;
+    if (!this.#over) this.#leaveDrainer();
+    if (this.open) {
+      this.open = false;
+      this.#markEnded();
+    }
+    if (this.#wake) this.onNews();
+  }
+}
+
+function concatenate(parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    whole.set(part, offset);
+    offset += part.length;
+  }
+  return whole;
+}

@@ -1,0 +1,62 @@
+/**
+ * The figures that every stream keeps.
+ *
+ * @module
+ */
+
+/** How the bytes of a stream are moved. */
+export type StreamMode = "direct" | "splice" | "copy" | "tee" | "drain";
+
+/** What went through a stream. Bytes are counted by whoever moves them; nobody does in mode `"direct"`. */
+export interface StreamStats {
+  /** How its bytes are moved. */
+  mode: StreamMode;
+  /** Bytes that came in: from the child for an output, from the caller for an input. */
+  bytesIn: number;
+  /** Bytes that went out: to the reader for an output, into the child's pipe for an input. */
+  bytesOut: number;
+  /** Reads or writes that moved bytes. */
+  operations: number;
+  /** Times the ring (of an output) or the pipe (of an input) was full. */
+  stalls: number;
+  /** Milliseconds spent so. */
+  stalledMs: number;
+  /** Bytes dropped: by the overflow policy, beyond a limit, or because nobody wanted them. */
+  dropped: number;
+  /** Whether a limit cut what was collected. */
+  truncated: boolean;
+  /** Milliseconds from the process's start to its first byte; null before it. */
+  firstByteMs: number | null;
+  /** Milliseconds from the process's start to its last byte; null before the first. */
+  lastByteMs: number | null;
+  /** Bytes per microsecond between the first and the last byte; 0 when there is no such time. */
+  megabytesPerSecond: number;
+}
+
+/** Nanosecond times of the library's clock. */
+export interface ByteTimes {
+  startNs: number;
+  firstByteNs: number;
+  lastByteNs: number;
+}
+
+/**
+ * Turns the library's times into those that people read.
+ *
+ * @param times of the library's clock.
+ * @param bytes moved between the first and the last.
+ * @returns the fields of {@linkcode StreamStats} that follow.
+ */
+export function readableTimes(
+  times: ByteTimes,
+  bytes: number,
+): Pick<StreamStats, "firstByteMs" | "lastByteMs" | "megabytesPerSecond"> {
+  const { startNs, firstByteNs, lastByteNs } = times;
+  if (!firstByteNs) return { firstByteMs: null, lastByteMs: null, megabytesPerSecond: 0 };
+  const spanNs = lastByteNs - firstByteNs;
+  return {
+    firstByteMs: (firstByteNs - startNs) / 1e6,
+    lastByteMs: (lastByteNs - startNs) / 1e6,
+    megabytesPerSecond: spanNs > 0 ? bytes * 1e3 / spanNs : 0,
+  };
+}
