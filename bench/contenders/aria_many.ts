@@ -19,6 +19,8 @@ try {
 }
 
 async function run(): Promise<void> {
+  const { threads } = footprint();
+  await new Command("/bin/true", { stdout: "piped" }).output();
   const before = footprint();
   const live = Promise.withResolvers<void>();
   const counter = { seen: 0, live: live.resolve };
@@ -33,7 +35,7 @@ async function run(): Promise<void> {
   await live.promise;
   const now = footprint();
   const extra = {
-    threads: now.threads - before.threads,
+    threads: now.threads - threads,
     perProcessKiB: (now.own - before.own) / KIBIBYTE / task.processes,
     ringsKiB: (now.shared - before.shared) / KIBIBYTE / task.processes,
   };

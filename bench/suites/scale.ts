@@ -17,7 +17,8 @@ export function many(setting: Setting): Group {
     note:
       "Both sides drain the same number of bytes from stdout, stderr, stddbg and stddato with Aria; every child waits " +
       "until all are alive. CPU is that of the draining program alone. Threads and memory are counted when all children " +
-      "are alive and each has said one byte on each stream; threads against the count before the first spawn.",
+      "are alive and each has said one byte on each stream; threads against the count before the first spawn, memory " +
+      "against that after one child.",
     contenders: [
       { id: "many", title: `Aria, ${processes} processes`, command: setting.deno("aria_many", crowd) },
       {

@@ -180,7 +180,7 @@ typedef struct aria_stream_options {
 
 /* Gives `end` to the reactor: it is made non-blocking and drained into (or filled from) a ring that is made when the
  * first byte moves. Takes `end`, also on failure. The caller owns the stream and closes it. NULL with *error set on
- * failure. */
+ * failure. A file needs no drainer: a stream that reads one fails with EPERM. */
 ARIA_API aria_stream *aria_stream_open(aria_reactor *reactor, aria_handle end, const aria_stream_options *options,
                                        int32_t *error);
 
@@ -362,8 +362,9 @@ ARIA_API int32_t aria_pty_resize(aria_handle master, uint32_t rows, uint32_t col
 /* ---- Edges: bytes from one handle to others, without JavaScript --------------------------------------------------- */
 
 enum { ARIA_EDGE_AUTO = 0, ARIA_EDGE_SPLICE = 1, ARIA_EDGE_COPY = 2 };
-/* Moves everything from `from` to each of `count` (1…16) handles `to`; the slowest sets the pace. Takes all handles, also
- * on failure. It ends, and says so under `id`, when `from` ends or nobody reads any more. */
+/* Moves everything from `from` to each of `count` (1…16) handles `to`; the slowest sets the pace. Pipes and sockets become
+ * non-blocking; a terminal is refused (-ENOTSUP), since it is shared and could make the reactor wait. Takes all handles,
+ * also on failure. It ends, and says so under `id`, when `from` ends or nobody reads any more. */
 ARIA_API aria_edge *aria_edge_open(aria_reactor *reactor, uint32_t id, aria_handle from, const aria_handle *to,
                                    uint32_t count, uint32_t mode, int32_t *error);
 

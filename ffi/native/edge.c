@@ -54,11 +54,12 @@ static void edge_close_all(aria_edge *edge) {
   }
 }
 
-/* Pipes are private to the edge and can be made non-blocking; what else there is may be shared with strangers. */
+/* Pipes and sockets are private to the edge. A terminal is not, and could keep the whole reactor waiting. */
 static int edge_prepare(int fd) {
   struct stat status;
   if (fstat(fd, &status) < 0) return -errno;
-  return S_ISFIFO(status.st_mode) ? aria_set_nonblocking(fd, true) : 0;
+  if (isatty(fd)) return -ENOTSUP;
+  return S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode) ? aria_set_nonblocking(fd, true) : 0;
 }
 
 static int edge_make_lane(edge_branch *branch, int size) {

@@ -19,7 +19,7 @@ enum { HANDLE_COPY_BYTES = 64 * 1024, HANDLE_MOVE_BYTES = 1 << 30 };
 /* A descriptor, or -1, which the kernel answers with EBADF. */
 static int handle_fd(aria_handle handle) { return handle < 0 || handle > INT_MAX ? -1 : (int)handle; }
 
-/* ---- Making and closing --------------------------------------------------------------------------------------------- */
+/* -- Making and closing -- */
 
 int32_t aria_pipe(uint32_t size, aria_handle ends[2]) {
   int fds[2];
@@ -75,7 +75,7 @@ int32_t aria_set_blocking(aria_handle handle, int32_t blocking) {
   return aria_set_nonblocking(handle_fd(handle), !blocking);
 }
 
-/* ---- Writing without SIGPIPE ---------------------------------------------------------------------------------------- */
+/* -- Writing without SIGPIPE -- */
 
 typedef struct handle_guard {
   bool active;
@@ -139,7 +139,7 @@ int32_t aria_write(aria_handle handle, const void *from, uint32_t length) {
   return (int32_t)size;
 }
 
-/* ---- Moving --------------------------------------------------------------------------------------------------------- */
+/* -- Moving -- */
 
 /* Writes all of it, also to a non-blocking handle: what was read cannot be put back. *written is exact on failure. */
 static int handle_write_all(int fd, const char *from, size_t length, size_t *written) {
@@ -179,7 +179,8 @@ static int64_t handle_splice(int from, int to, uint64_t length) {
   uint64_t moved = 0;
   while (moved < length) {
     uint64_t rest = length - moved;
-    ssize_t size = splice(from, NULL, to, NULL, rest < HANDLE_MOVE_BYTES ? (size_t)rest : HANDLE_MOVE_BYTES, SPLICE_F_MOVE);
+    ssize_t size =
+        splice(from, NULL, to, NULL, rest < HANDLE_MOVE_BYTES ? (size_t)rest : HANDLE_MOVE_BYTES, SPLICE_F_MOVE);
     if (size < 0 && errno == EINTR) continue;
     if (size < 0 && moved == 0) return -errno;
     if (size <= 0) break;
@@ -197,7 +198,7 @@ int64_t aria_transfer(aria_handle from, aria_handle to, uint64_t length) {
   return moved;
 }
 
-/* ---- Looking -------------------------------------------------------------------------------------------------------- */
+/* -- Looking -- */
 
 static uint32_t handle_kind(int fd, const struct stat *about) {
   struct termios terminal;

@@ -158,6 +158,7 @@ struct aria_stream {
   _Atomic bool idle;                    /* writing: nothing is queued and (r) does nothing */
   _Atomic bool wants_flush;             /* writing: (o) waits for an empty queue, not only for room */
   atomic_flag copying;                  /* held while the owner copies out, or (r) drops, the oldest bytes */
+  _Atomic uint64_t end_gap;             /* (r) bytes dropped between the last byte and the end */
   _Atomic uint64_t collect_limit;       /* (o) */
   _Atomic uint32_t collect_how;         /* (o) */
   bool only_end;                        /* (o) news is the end alone */

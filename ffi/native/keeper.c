@@ -1,15 +1,14 @@
-/* keeper.c — a small process that kills what must not outlive us.
+/* keeper.c — a small process that kills what must not outlive us: our side of it.
  *
  * The keeper holds one end of a socket whose other end only we have. Through it come the pidfds of group leaders. When
  * we end, however we end, the kernel closes our end; the keeper reads the end of the stream, kills the groups it was
  * told of, and ends. It follows the process, not one of its threads, and can be told otherwise at any time.
- *
- * Its program is this library: the linker's option -e makes aria_keeper_entry the entry point of the file. The kernel
- * starts it without a dynamic loader, so nothing in it is relocated: the program half of this file makes raw system
- * calls only, refers to static data only, and calls nothing of the C library.
  */
+#include "keeper.h"
 #include "process.h"
 #include "raw_syscall.h"
+
+#include "keeper_program.c"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -18,188 +17,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/sendfile.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 
-#define KEEPER_NAME "aria-keeper"
-
-enum { KEEPER_ADD = 1, KEEPER_DROP = 2, KEEPER_READY = 3 };
-enum { KEEPER_SOCKET = 0, KEEPER_LIBRARY = 5 }; /* streams of the keeper */
-
-typedef struct keeper_message {
-  uint32_t kind;
-  int32_t pid;
-  uint64_t serial;
-} keeper_message;
-
-/* Room for one descriptor. */
-typedef union keeper_control {
-  struct cmsghdr header;
-  char bytes[CMSG_SPACE(sizeof(int))];
-} keeper_control;
-
-/* ---- The program ---------------------------------------------------------------------------------------------------- */
-
-#if defined(ARIA_HAS_RAW_SYSCALL)
-
-typedef struct keeper_group {
-  uint64_t serial;
-  int pidfd;
-  int32_t pid;
-} keeper_group;
-
-/* Not on the stack, so that no compiler clears them by a call of memset. */
-static struct {
-  keeper_group *groups;
-  size_t count, room;
-  struct msghdr envelope;
-  struct iovec body;
-  keeper_message message;
-} keeper_state;
-static keeper_control keeper_inbox;
-
-ARIA_BARE static bool keeper_has_room(void) {
-  if (keeper_state.count < keeper_state.room) return true;
-  size_t bytes = keeper_state.room * sizeof(keeper_group), wanted = bytes ? bytes * 2 : 64 * 1024;
-  long groups = bytes ? RAW4(SYS_mremap, keeper_state.groups, bytes, wanted, MREMAP_MAYMOVE)
-                      : RAW6(SYS_mmap, 0, wanted, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  if (groups < 0 && groups > -4096) return false;
-  keeper_state.groups = (keeper_group *)groups;
-  keeper_state.room = wanted / sizeof(keeper_group);
-  return true;
-}
-
-ARIA_BARE static void keeper_store(int pidfd) {
-  if (!keeper_has_room()) {
-    RAW1(SYS_close, pidfd);
-    return;
-  }
-  keeper_group *group = &keeper_state.groups[keeper_state.count++];
-  group->serial = keeper_state.message.serial;
-  group->pidfd = pidfd;
-  group->pid = keeper_state.message.pid;
-}
-
-ARIA_BARE static void keeper_forget(void) {
-  for (size_t i = 0; i < keeper_state.count; i++) {
-    if (keeper_state.groups[i].serial != keeper_state.message.serial) continue;
-    RAW1(SYS_close, keeper_state.groups[i].pidfd);
-    keeper_group *last = &keeper_state.groups[--keeper_state.count];
-    keeper_state.groups[i].serial = last->serial;
-    keeper_state.groups[i].pidfd = last->pidfd;
-    keeper_state.groups[i].pid = last->pid;
-    return;
-  }
-}
-
-/* The group, and the leader for itself in case it leads none. By number only while the leader still has it. */
-ARIA_BARE static void keeper_kill_all(void) {
-  for (size_t i = 0; i < keeper_state.count; i++) {
-    const keeper_group *group = &keeper_state.groups[i];
-    long result = RAW4(SYS_pidfd_send_signal, group->pidfd, SIGKILL, 0, PIDFD_SIGNAL_PROCESS_GROUP);
-    bool unknown = result == -EINVAL && RAW4(SYS_pidfd_send_signal, group->pidfd, 0, 0, 0) == 0;
-    if (unknown) RAW2(SYS_kill, -(long)group->pid, SIGKILL);
-    RAW4(SYS_pidfd_send_signal, group->pidfd, SIGKILL, 0, 0);
-  }
-}
-
-/* Receives one message; 0 when there will be none any more, else its length or a negative errno. */
-ARIA_BARE static long keeper_receive(int *pidfd) {
-  keeper_state.body.iov_base = &keeper_state.message;
-  keeper_state.body.iov_len = sizeof keeper_state.message;
-  keeper_state.envelope.msg_iov = &keeper_state.body;
-  keeper_state.envelope.msg_iovlen = 1;
-  keeper_state.envelope.msg_control = &keeper_inbox;
-  keeper_state.envelope.msg_controllen = sizeof keeper_inbox;
-  long length = RAW3(SYS_recvmsg, KEEPER_SOCKET, &keeper_state.envelope, MSG_CMSG_CLOEXEC);
-  bool carries = length > 0 && keeper_state.envelope.msg_controllen >= CMSG_LEN(sizeof(int)) &&
-                 keeper_inbox.header.cmsg_level == SOL_SOCKET && keeper_inbox.header.cmsg_type == SCM_RIGHTS;
-  *pidfd = carries ? *(const int *)(const void *)CMSG_DATA(&keeper_inbox.header) : -1;
-  return length;
-}
-
-ARIA_BARE static void keeper_prepare(void) {
-  static const unsigned long every_signal[2] = {~0ul, ~0ul};
-  RAW4(SYS_rt_sigprocmask, SIG_BLOCK, every_signal, 0, 8);
-  RAW2(SYS_prctl, PR_SET_NAME, KEEPER_NAME);
-  RAW1(SYS_close, KEEPER_LIBRARY);
-  struct rlimit limit; /* one descriptor per group */
-  if (RAW4(SYS_prlimit64, 0, RLIMIT_NOFILE, 0, &limit) < 0) return;
-  limit.rlim_cur = limit.rlim_max;
-  RAW4(SYS_prlimit64, 0, RLIMIT_NOFILE, &limit, 0);
-}
-
-/* Whether we were started by aria_keeper_start, and not by somebody who took the library for a program. */
-ARIA_BARE static bool keeper_is_meant(long count, char **arguments) {
-  const char *wanted = KEEPER_NAME, *given = count == 2 ? arguments[1] : "";
-  while (*wanted && *wanted == *given) wanted++, given++;
-  return *wanted == *given;
-}
-
-/* `stack` is what the kernel gives a new program: the number of arguments, then the arguments. */
-ARIA_BARE __attribute__((used, visibility("hidden"))) void keeper_program(long *stack) {
-  static const char refusal[] = "This is a library, not a program\n";
-  if (!keeper_is_meant(stack[0], (char **)(stack + 1))) {
-    RAW3(SYS_write, 2, refusal, sizeof refusal - 1);
-    for (;;) RAW1(SYS_exit_group, 64);
-  }
-  keeper_prepare();
-  keeper_state.message.kind = KEEPER_READY;
-  RAW6(SYS_sendto, KEEPER_SOCKET, &keeper_state.message, sizeof keeper_state.message, MSG_NOSIGNAL, 0, 0);
-  for (;;) {
-    int pidfd;
-    long length = keeper_receive(&pidfd);
-    if (length == -EINTR || length == -ENOMEM || length == -ENOBUFS) continue;
-    if (length <= 0) break;
-    if (keeper_state.message.kind == KEEPER_ADD && pidfd >= 0) keeper_store(pidfd);
-    if (keeper_state.message.kind == KEEPER_DROP) keeper_forget();
-  }
-  keeper_kill_all();
-  for (;;) RAW1(SYS_exit_group, 0);
-}
-
-#if defined(__x86_64__)
-__asm__(".text\n"
-        ".globl aria_keeper_entry\n"
-        ".hidden aria_keeper_entry\n"
-        ".type aria_keeper_entry,@function\n"
-        "aria_keeper_entry:\n"
-        ".cfi_startproc\n"
-        ".cfi_undefined rip\n"
-        "xorl %ebp, %ebp\n"
-        "movq %rsp, %rdi\n"
-        "andq $-16, %rsp\n"
-        "call keeper_program\n"
-        "hlt\n"
-        ".cfi_endproc\n"
-        ".size aria_keeper_entry,.-aria_keeper_entry\n");
-#else
-__asm__(".text\n"
-        ".globl aria_keeper_entry\n"
-        ".hidden aria_keeper_entry\n"
-        ".type aria_keeper_entry,%function\n"
-        "aria_keeper_entry:\n"
-        ".cfi_startproc\n"
-        ".cfi_undefined x30\n"
-        "mov x29, xzr\n"
-        "mov x30, xzr\n"
-        "mov x0, sp\n"
-        "and sp, x0, #-16\n"
-        "bl keeper_program\n"
-        "brk #0\n"
-        ".cfi_endproc\n"
-        ".size aria_keeper_entry,.-aria_keeper_entry\n");
-#endif
-
-#endif
-
-/* ---- Our side ------------------------------------------------------------------------------------------------------- */
-
-enum { KEEPER_START_MS = 10 * 1000 };
+enum { KEEPER_START_MS = 10 * 1000, KEEPER_CLOSE_ON_EXEC = 1 /* MFD_CLOEXEC */ };
 
 struct aria_keeper {
   aria_process *process;
@@ -211,7 +32,7 @@ typedef struct keeper_request {
   char program[16], name[sizeof KEEPER_NAME], directory[2];
 } keeper_request;
 
-/* Runs the program that stands behind `library`, with `socket` as its stream 0: 0 with *process, or a negative errno. */
+/* Runs the program behind `library` with `socket` as its stream 0: 0 with *process, or a negative errno. */
 static int keeper_spawn(int library, int socket, aria_process **process) {
   keeper_request request = {.program = "/proc/self/fd/5", .name = KEEPER_NAME, .directory = "/"};
   aria_spawn_spec *spec = &request.spec;
@@ -233,8 +54,8 @@ static int keeper_spawn(int library, int socket, aria_process **process) {
 /* A copy in memory of a library that must not be executed where it is; the caller's, or a negative errno. */
 static int keeper_copy(int library) {
   struct stat about;
-  int copy = memfd_create(KEEPER_NAME, MFD_CLOEXEC);
-  if (copy < 0) return -errno;
+  int copy = (int)RAW2(SYS_memfd_create, KEEPER_NAME, KEEPER_CLOSE_ON_EXEC); /* newer than the oldest C library */
+  if (copy < 0) return copy;
   off_t at = 0;
   ssize_t moved = 1;
   if (fstat(library, &about) < 0) moved = -1;
@@ -253,7 +74,7 @@ static int keeper_spawn_any(const char *path, int socket, aria_process **process
   int library = open(path, O_RDONLY | O_CLOEXEC);
   if (library < 0) return -errno;
   int error = keeper_spawn(library, socket, process);
-  if (error == -EACCES) {
+  if (error == -EACCES || error == -ETXTBSY) {
     int copy = keeper_copy(library);
     error = copy < 0 ? copy : keeper_spawn(copy, socket, process);
     aria_close_quietly(&copy);
@@ -330,8 +151,10 @@ static int keeper_send(aria_keeper *to, uint32_t kind, const aria_process *proce
   return errno == ECONNRESET || errno == ENOTCONN ? -EPIPE : -errno;
 }
 
+/* -ENOSYS where the keeper could not signal by pidfd: it must not kill by a number that may have a new owner. */
 int32_t aria_keeper_add(aria_keeper *keeper, aria_process *process) {
-  return process->pidfd < 0 ? -ENOSYS : keeper_send(keeper, KEEPER_ADD, process, true);
+  if (process->pidfd < 0 || RAW4(SYS_pidfd_send_signal, process->pidfd, 0, 0, 0) == -ENOSYS) return -ENOSYS;
+  return keeper_send(keeper, KEEPER_ADD, process, true);
 }
 
 int32_t aria_keeper_drop(aria_keeper *keeper, aria_process *process) {

@@ -9,47 +9,52 @@
 
 uint32_t aria_abi(void) { return ARIA_ABI; }
 
-/* ---- Layout --------------------------------------------------------------------------------------------------------- */
+/* -- Layout -- */
 
-#define LIBRARY_SIZE (uint32_t)sizeof(LIBRARY_STRUCT)
-#define AT(field)    (uint32_t)offsetof(LIBRARY_STRUCT, field)
-
-/* In the order of aria.h. */
+/* One struct to a paragraph, in the order of aria.h. */
+/* clang-format off */
+#define SIZE      (uint32_t)sizeof(LIBRARY_STRUCT)
+#define AT(field) (uint32_t)offsetof(LIBRARY_STRUCT, field)
 static const uint32_t library_layout[] = {
 #define LIBRARY_STRUCT aria_handle_info
-    LIBRARY_SIZE, AT(kind), AT(readable), AT(writable), AT(inherited),
+    SIZE, AT(kind), AT(readable), AT(writable), AT(inherited),
 #undef LIBRARY_STRUCT
 #define LIBRARY_STRUCT aria_reactor_stats
-    LIBRARY_SIZE, AT(sources), AT(bytes), AT(wakeups), AT(busy_ns),
+    SIZE, AT(sources), AT(bytes), AT(wakeups), AT(busy_ns),
 #undef LIBRARY_STRUCT
 #define LIBRARY_STRUCT aria_stream_options
-    LIBRARY_SIZE, AT(id), AT(direction), AT(overflow), AT(reserved), AT(capacity),
+    SIZE, AT(id), AT(direction), AT(overflow), AT(reserved), AT(capacity),
 #undef LIBRARY_STRUCT
 #define LIBRARY_STRUCT aria_span
-    LIBRARY_SIZE, AT(base), AT(mapped), AT(position), AT(length), AT(offset), AT(gap), AT(mapping), AT(state), AT(error), AT(over),
+    SIZE, AT(base), AT(mapped), AT(position), AT(length), AT(offset), AT(gap), AT(mapping), AT(state), AT(error),
+    AT(over),
 #undef LIBRARY_STRUCT
 #define LIBRARY_STRUCT aria_stream_stats
-    LIBRARY_SIZE, AT(bytes_in), AT(bytes_out), AT(operations), AT(stalls), AT(stalled_ns), AT(dropped), AT(first_byte_ns), AT(last_byte_ns), AT(waiting_since_ns), AT(state), AT(truncated), AT(stalled), AT(reserved),
+    SIZE, AT(bytes_in), AT(bytes_out), AT(operations), AT(stalls), AT(stalled_ns), AT(dropped), AT(first_byte_ns),
+    AT(last_byte_ns), AT(waiting_since_ns), AT(state), AT(truncated), AT(stalled), AT(reserved),
 #undef LIBRARY_STRUCT
 #define LIBRARY_STRUCT aria_stream_plan
-    LIBRARY_SIZE, AT(kind), AT(pipe_size), AT(value),
+    SIZE, AT(kind), AT(pipe_size), AT(value),
 #undef LIBRARY_STRUCT
 #define LIBRARY_STRUCT aria_spawn_spec
-    LIBRARY_SIZE, AT(size), AT(flags), AT(program), AT(cwd), AT(args), AT(args_count), AT(env), AT(env_count), AT(uid), AT(gid), AT(streams),
+    SIZE, AT(size), AT(flags), AT(program), AT(cwd), AT(args), AT(args_count), AT(env), AT(env_count), AT(uid),
+    AT(gid), AT(streams),
 #undef LIBRARY_STRUCT
 #define LIBRARY_STRUCT aria_spawn_result
-    LIBRARY_SIZE, AT(process), AT(pid), AT(ends), AT(step), AT(step_stream),
+    SIZE, AT(process), AT(pid), AT(ends), AT(step), AT(step_stream),
 #undef LIBRARY_STRUCT
 #define LIBRARY_STRUCT aria_exit
-    LIBRARY_SIZE, AT(ended), AT(code), AT(signal), AT(core_dumped), AT(started_unix_ms), AT(duration_ns), AT(user_us), AT(system_us), AT(max_rss),
+    SIZE, AT(ended), AT(code), AT(signal), AT(core_dumped), AT(started_unix_ms), AT(duration_ns), AT(user_us),
+    AT(system_us), AT(max_rss),
 #undef LIBRARY_STRUCT
 #define LIBRARY_STRUCT aria_edge_stats
-    LIBRARY_SIZE, AT(bytes_in), AT(bytes_out), AT(operations), AT(stalls), AT(stalled_ns), AT(first_byte_ns), AT(last_byte_ns), AT(ended), AT(mode), AT(error), AT(broken),
+    SIZE, AT(bytes_in), AT(bytes_out), AT(operations), AT(stalls), AT(stalled_ns), AT(first_byte_ns),
+    AT(last_byte_ns), AT(ended), AT(mode), AT(error), AT(broken),
 #undef LIBRARY_STRUCT
 };
-
 #undef AT
-#undef LIBRARY_SIZE
+#undef SIZE
+/* clang-format on */
 
 uint32_t aria_layout(uint32_t *numbers, uint32_t capacity) {
   uint32_t count = sizeof library_layout / sizeof *library_layout;
@@ -57,7 +62,7 @@ uint32_t aria_layout(uint32_t *numbers, uint32_t capacity) {
   return count;
 }
 
-/* ---- Capabilities: each is tried, since a kernel may be old and a sandbox may forbid any of them --------------------- */
+/* -- Capabilities: each is tried, since a kernel may be old and a sandbox may forbid any -- */
 
 static uint32_t library_probe_pipes(void) {
   uint32_t found = 0;
@@ -80,6 +85,7 @@ static uint32_t library_probe_pidfd(void) {
   if (pidfd < 0) return 0;
   long group = RAW4(SYS_pidfd_send_signal, pidfd, 0, 0, PIDFD_SIGNAL_PROCESS_GROUP);
   aria_close_quietly(&pidfd);
+  if (group == -ENOSYS) return 0;
   /* "No such group" and "not permitted" are answers too; a kernel that does not know the flag calls it invalid. */
   bool knows_groups = group == 0 || group == -ESRCH || group == -EPERM;
   return ARIA_CAN_PIDFD | (knows_groups ? ARIA_CAN_GROUP_PIDFD : 0);

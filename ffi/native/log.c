@@ -40,11 +40,22 @@ int aria_log_map(aria_log *log, uint64_t limit) {
   return -ENOMEM;
 }
 
+/* Moves `length` bytes of pages, or their contents where the kernel cannot. */
+static void log_relocate(unsigned char *from, unsigned char *to, uint64_t length) {
+  if (mremap(from, length, length, MREMAP_MAYMOVE | MREMAP_FIXED, to) == MAP_FAILED) memcpy(to, from, length);
+}
+
 bool aria_log_grow(aria_log *log) {
-  void *moved = mremap(log->base, log->reserved, log->reserved * 2, MREMAP_MAYMOVE);
-  if (moved == MAP_FAILED) return false;
-  log->base = moved;
-  log->reserved *= 2;
+  uint64_t reserved = log->reserved * 2;
+  void *base = mmap(NULL, reserved, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (base == MAP_FAILED) return false;
+  /* The advice has made two mappings of one, and mremap takes one at a time. */
+  uint64_t small = log->reserved < LOG_HUGE ? log->reserved : LOG_HUGE;
+  log_relocate(log->base, base, small);
+  if (log->reserved > small) log_relocate(log->base + small, (unsigned char *)base + small, log->reserved - small);
+  munmap(log->base, log->reserved);
+  log->base = base;
+  log->reserved = reserved;
   log_advise(log);
   return true;
 }

@@ -19,11 +19,11 @@
 #include <time.h>
 
 enum {
-  PROCESS_WAIT_BY_PIDFD = 3,  /* P_PIDFD, Linux 5.4 */
+  PROCESS_WAIT_BY_PIDFD = 3, /* P_PIDFD, Linux 5.4 */
   PROCESS_THREAD_STACK = 64 * 1024,
 };
 
-/* ---- Threads that wait for one process, where nothing else can ------------------------------------------------------ */
+/* -- Threads that wait for one process, where nothing else can -- */
 
 /* Starts a detached thread that takes no signal of the program's. */
 static int process_thread_start(void *(*run)(void *), void *argument) {
@@ -75,7 +75,7 @@ static int process_relay_start(pid_t pid) {
   return error;
 }
 
-/* ---- Birth ---------------------------------------------------------------------------------------------------------- */
+/* -- Birth -- */
 
 aria_process *process_allocate(bool held) {
   static _Atomic uint64_t serials;
@@ -113,7 +113,7 @@ void process_reap_child(pid_t pid) {
   while (waitid(P_PID, (id_t)pid, &info, WEXITED) < 0 && errno == EINTR) continue;
 }
 
-/* ---- End ------------------------------------------------------------------------------------------------------------ */
+/* -- End -- */
 
 /* waitid with the fifth argument, which the C library hides. The number serves where the kernel cannot wait by pidfd:
  * it is our unreaped child's. */
@@ -225,7 +225,7 @@ int32_t aria_process_wait(aria_process *process, int32_t timeout_ms) {
   return result == 1 ? process_collect(process, WNOHANG) : result;
 }
 
-/* ---- Signals -------------------------------------------------------------------------------------------------------- */
+/* -- Signals -- */
 
 /* Only while `process` is not reaped, and with its mutex held: the number is still its own. */
 static int process_kill_number(const aria_process *process, int signal, bool group) {
@@ -252,7 +252,7 @@ int32_t aria_process_signal(aria_process *process, int32_t signal, uint32_t scop
   return result;
 }
 
-/* ---- In a reactor --------------------------------------------------------------------------------------------------- */
+/* -- In a reactor -- */
 
 /* The last owner of a process that still runs, when neither its owner nor a reactor is there any more. */
 static void *process_attend(void *argument) {
@@ -309,15 +309,13 @@ static bool process_source_close(aria_source *source) {
   return !process->abandoned;
 }
 
-static void process_source_destroy(aria_source *source) {
-  process_release((aria_process *)source);
-}
+static void process_source_destroy(aria_source *source) { process_release((aria_process *)source); }
 
 static const aria_source_class process_class = {
-  .ready = process_source_ready,
-  .request = process_source_request,
-  .close = process_source_close,
-  .destroy = process_source_destroy,
+    .ready = process_source_ready,
+    .request = process_source_request,
+    .close = process_source_close,
+    .destroy = process_source_destroy,
 };
 
 int32_t aria_process_watch(aria_process *process, aria_reactor *reactor, uint32_t id) {

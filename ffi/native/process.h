@@ -4,8 +4,8 @@
 
 #include "internal.h"
 
-/* Owned by the thread that spawned it until aria_process_close. Freed after its end: by the reactor that watches it, else
- * by aria_process_close, else (closed while running and unwatched) by a thread that waits for it. */
+/* Owned by the thread that spawned it until aria_process_close. Freed after its end: by the reactor that watches it,
+ * else by aria_process_close, else (closed while running and unwatched) by a thread that waits for it. */
 struct aria_process {
   aria_source source; /* prepared by aria_process_watch */
   aria_poll poll;
@@ -16,8 +16,8 @@ struct aria_process {
   uint64_t started_ns;
   uint64_t started_unix_ms;
 
-  bool watched;    /* the owner's: a reactor has it */
-  bool abandoned;  /* the reactor's: the owner is gone */
+  bool watched;       /* the owner's: a reactor has it */
+  bool abandoned;     /* the reactor's: the owner is gone */
   _Atomic bool ended; /* set once `status` is complete */
   aria_exit status;
 

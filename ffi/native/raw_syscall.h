@@ -13,7 +13,9 @@
 #include <unistd.h>
 
 #if defined(__clang__)
-#define ARIA_BARE __attribute__((disable_sanitizer_instrumentation, no_stack_protector))
+#define ARIA_BARE                                                                                                      \
+  __attribute__((no_sanitize("address", "thread", "undefined", "memory"), disable_sanitizer_instrumentation,           \
+                 no_stack_protector))
 #elif defined(__GNUC__) && __GNUC__ >= 11
 #define ARIA_BARE __attribute__((no_sanitize("address", "thread", "undefined"), no_stack_protector))
 #else
@@ -54,13 +56,13 @@ static inline long raw_syscall(long number, long a, long b, long c, long d, long
 }
 #endif
 
-#define RAW0(number) RAW6(number, 0, 0, 0, 0, 0, 0)
-#define RAW1(number, a) RAW6(number, a, 0, 0, 0, 0, 0)
-#define RAW2(number, a, b) RAW6(number, a, b, 0, 0, 0, 0)
-#define RAW3(number, a, b, c) RAW6(number, a, b, c, 0, 0, 0)
-#define RAW4(number, a, b, c, d) RAW6(number, a, b, c, d, 0, 0)
+#define RAW0(number)                RAW6(number, 0, 0, 0, 0, 0, 0)
+#define RAW1(number, a)             RAW6(number, a, 0, 0, 0, 0, 0)
+#define RAW2(number, a, b)          RAW6(number, a, b, 0, 0, 0, 0)
+#define RAW3(number, a, b, c)       RAW6(number, a, b, c, 0, 0, 0)
+#define RAW4(number, a, b, c, d)    RAW6(number, a, b, c, d, 0, 0)
 #define RAW5(number, a, b, c, d, e) RAW6(number, a, b, c, d, e, 0)
-#define RAW6(number, a, b, c, d, e, f) \
+#define RAW6(number, a, b, c, d, e, f)                                                                                 \
   raw_syscall(number, (long)(a), (long)(b), (long)(c), (long)(d), (long)(e), (long)(f))
 
 /* Newer than the headers that the library may be built with; the same on every architecture. */

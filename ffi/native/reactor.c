@@ -141,12 +141,12 @@ int aria_poll_add(aria_source *source, aria_poll *poll, int fd, uint32_t events)
 }
 
 void aria_poll_change(aria_source *source, aria_poll *poll, uint32_t events) {
-  if (poll->always || poll->events == events) return;
-  struct epoll_event event = {.events = events, .data.ptr = poll};
-  int operation = !poll->events ? EPOLL_CTL_ADD : !events ? EPOLL_CTL_DEL : EPOLL_CTL_MOD;
-  epoll_ctl(source->reactor->epoll, operation, poll->fd, &event);
+  if (!poll->registered || poll->events == events) return;
+  /* For nothing the descriptor stays registered, since adding it again could fail; edge-triggered, so that a hang-up,
+   * which cannot be masked, is reported once and not over and over. */
+  struct epoll_event event = {.events = events ? events : EPOLLET, .data.ptr = poll};
+  epoll_ctl(source->reactor->epoll, EPOLL_CTL_MOD, poll->fd, &event);
   poll->events = events;
-  poll->registered = events != 0;
 }
 
 void aria_poll_remove(aria_source *source, aria_poll *poll) {
@@ -269,7 +269,7 @@ static void reactor_handle_events(aria_reactor *reactor, struct epoll_event *eve
       uint64_t ignored;
       ssize_t size = read(reactor->wake, &ignored, sizeof ignored);
       (void)size;
-    } else if (poll->registered && poll->source->listed) { /* neither ended earlier in this batch */
+    } else if (poll->registered && poll->events && poll->source->listed) { /* not ended earlier in this batch */
       poll->source->class->ready(poll->source, poll, events[i].events);
     }
   }

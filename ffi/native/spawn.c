@@ -10,8 +10,12 @@
 #include "process.h"
 #include "raw_syscall.h"
 #include "spawn.h"
+
+/* In reading order: the request, its streams, the child. */
 #include "spawn_spec.c"
+#include "spawn_streams.c"
 #include "spawn_child.c"
+#include "spawn_clone.c"
 
 #include <fcntl.h>
 #include <limits.h>
@@ -27,172 +31,6 @@
 #endif
 
 enum { SPAWN_STACK_BYTES = 64 * 1024 };
-
-/* What a spawn has opened; owned here until it is handed to the caller or closed. */
-typedef struct spawn_files {
-  int ours[ARIA_STREAMS];   /* become result->ends */
-  int theirs[ARIA_STREAMS]; /* closed once the child has them */
-  int null;
-  int slave;
-  int report[2];
-} spawn_files;
-
-/* ---- Streams ------------------------------------------------------------------------------------------------------ */
-
-static void spawn_files_init(spawn_files *files) {
-  for (uint32_t i = 0; i < ARIA_STREAMS; i++) files->ours[i] = files->theirs[i] = -1;
-  files->null = files->slave = files->report[0] = files->report[1] = -1;
-}
-
-static void spawn_files_close(spawn_files *files, bool ours) {
-  for (uint32_t i = 0; i < ARIA_STREAMS; i++) {
-    if (ours) aria_close_quietly(&files->ours[i]);
-    aria_close_quietly(&files->theirs[i]);
-  }
-  aria_close_quietly(&files->null);
-  aria_close_quietly(&files->slave);
-  aria_close_quietly(&files->report[0]);
-  aria_close_quietly(&files->report[1]);
-}
-
-static int spawn_pipe_open(spawn_files *files, uint32_t stream, uint32_t size) {
-  aria_handle ends[2];
-  int result = aria_pipe(size, ends);
-  if (result < 0) return result;
-  bool child_reads = stream == 0 || stream == 4;
-  files->theirs[stream] = (int)ends[child_reads ? 0 : 1];
-  files->ours[stream] = (int)ends[child_reads ? 1 : 0];
-  return files->theirs[stream];
-}
-
-static int spawn_null_open(spawn_files *files) {
-  if (files->null < 0) files->null = open("/dev/null", O_RDWR | O_CLOEXEC);
-  return files->null < 0 ? -errno : files->null;
-}
-
-static int spawn_pty_open(spawn_files *files, uint32_t stream, const aria_stream_plan *plans, spawn_child *child) {
-  if (stream > 2 || plans[0].kind == ARIA_PLAN_PIPE) return -EINVAL;
-  if (files->slave < 0) {
-    int result = pty_open((uint32_t)plans[stream].value, &files->ours[0], &files->slave);
-    if (result < 0) return result;
-    child->session = true;
-    child->terminal = (int)stream;
-  }
-  return files->slave;
-}
-
-/* Returns the descriptor that the child gets as `stream`, or a negative errno with *step. */
-static int spawn_source_open(spawn_files *files, uint32_t stream, const aria_stream_plan *plans, spawn_child *child,
-                             uint32_t *step) {
-  const aria_stream_plan *plan = &plans[stream];
-  switch (plan->kind) {
-  case ARIA_PLAN_NULL:
-    *step = ARIA_STEP_NULL;
-    return spawn_null_open(files);
-  case ARIA_PLAN_HANDLE:
-    *step = ARIA_STEP_DUP;
-    return plan->value < 0 || plan->value > INT_MAX ? -EBADF : (int)plan->value;
-  case ARIA_PLAN_PIPE:
-    *step = ARIA_STEP_PIPE;
-    return spawn_pipe_open(files, stream, plan->pipe_size);
-  case ARIA_PLAN_PTY:
-    *step = ARIA_STEP_PTY;
-    return spawn_pty_open(files, stream, plans, child);
-  default:
-    *step = ARIA_STEP_SPEC;
-    return -EINVAL;
-  }
-}
-
-/* The stream at the end of a chain of ARIA_PLAN_SHARE; ARIA_STREAMS when the chain leads nowhere. */
-static uint32_t spawn_share_end(const aria_stream_plan *plans, uint32_t stream) {
-  for (uint32_t links = 0; links < ARIA_STREAMS; links++) {
-    if (plans[stream].kind != ARIA_PLAN_SHARE) return stream;
-    if (plans[stream].value < 0 || plans[stream].value >= (int64_t)ARIA_STREAMS) return ARIA_STREAMS;
-    stream = (uint32_t)plans[stream].value;
-  }
-  return ARIA_STREAMS;
-}
-
-static int spawn_streams_open(spawn_files *files, const aria_stream_plan *plans, spawn_child *child,
-                              aria_spawn_result *result) {
-  for (uint32_t i = 0; i < ARIA_STREAMS; i++) {
-    result->step_stream = i;
-    if (plans[i].kind == ARIA_PLAN_SHARE) continue;
-    child->sources[i] = spawn_source_open(files, i, plans, child, &result->step);
-    if (child->sources[i] < 0) return child->sources[i];
-  }
-  result->step = ARIA_STEP_SPEC;
-  for (uint32_t i = 0; i < ARIA_STREAMS; i++) {
-    result->step_stream = i;
-    uint32_t end = spawn_share_end(plans, i);
-    if (end == ARIA_STREAMS) return -EINVAL;
-    child->sources[i] = child->sources[end];
-  }
-  return 0;
-}
-
-/* ---- The child ----------------------------------------------------------------------------------------------------- */
-
-/* clone(2) with the child running `child_main(argument)` on `stack`; the number of the child, or a negative errno. The C
- * library's clone is not used where we can do without: sanitizers take it for a fork. */
-long spawn_clone(unsigned long flags, void *stack, int *pidfd, int (*child_main)(void *), void *argument);
-
-#if defined(__x86_64__)
-__asm__(".text\n"
-        ".p2align 4\n"
-        ".hidden spawn_clone\n"
-        ".globl spawn_clone\n"
-        ".type spawn_clone,@function\n"
-        "spawn_clone:\n"
-        ".cfi_startproc\n"
-        "endbr64\n"
-        "movq %rcx, %r9\n"   /* the child has our registers: its function in r9, its argument in r8 */
-        "xorl %r10d, %r10d\n"
-        "movl $56, %eax\n"   /* SYS_clone */
-        "syscall\n"
-        "testl %eax, %eax\n"
-        "jz 1f\n"
-        "ret\n"
-        "1:\n"
-        ".cfi_undefined rip\n"
-        "xorl %ebp, %ebp\n"
-        "movq %r8, %rdi\n"
-        "call *%r9\n"
-        "hlt\n"
-        ".cfi_endproc\n"
-        ".size spawn_clone,.-spawn_clone\n");
-#elif defined(__aarch64__)
-__asm__(".text\n"
-        ".p2align 4\n"
-        ".hidden spawn_clone\n"
-        ".globl spawn_clone\n"
-        ".type spawn_clone,%function\n"
-        "spawn_clone:\n"
-        ".cfi_startproc\n"
-        "hint 34\n"          /* bti c */
-        "mov x9, x3\n"       /* the child has our registers: its function in x9, its argument in x10 */
-        "mov x10, x4\n"
-        "mov x3, xzr\n"
-        "mov x4, xzr\n"
-        "mov x8, #220\n"     /* SYS_clone */
-        "svc #0\n"
-        "cbz x0, 1f\n"
-        "ret\n"
-        "1:\n"
-        ".cfi_undefined x30\n"
-        "mov x29, xzr\n"
-        "mov x0, x10\n"
-        "blr x9\n"
-        "brk #0\n"
-        ".cfi_endproc\n"
-        ".size spawn_clone,.-spawn_clone\n");
-#else
-long spawn_clone(unsigned long flags, void *stack, int *pidfd, int (*child_main)(void *), void *argument) {
-  int pid = clone(child_main, stack, (int)flags, argument, pidfd);
-  return pid < 0 ? -errno : pid;
-}
-#endif
 
 /* A stack for the child with a page below it that faults; NULL without memory. The caller unmaps `bytes` of it. */
 static char *spawn_stack_map(size_t *bytes) {
@@ -239,9 +77,14 @@ static spawn_report spawn_report_read(const spawn_child *child, spawn_files *fil
   return report;
 }
 
-/* Changing the user in shared memory also marks our memory as not to be dumped; this undoes it. */
-static void spawn_restore_dumpable(const spawn_child *child, int before) {
-  if ((child->uid >= 0 || child->gid >= 0) && before >= 0) prctl(PR_SET_DUMPABLE, before, 0, 0, 0);
+/* Runs the child. When it changes the user, in shared memory, the kernel also marks our memory as not to be dumped,
+ * which is undone. */
+static long spawn_child_start_as(spawn_child *child, int *pidfd) {
+  bool changes = child->uid >= 0 || child->gid >= 0;
+  int dumpable = changes ? prctl(PR_GET_DUMPABLE, 0, 0, 0, 0) : -1;
+  long pid = spawn_child_start(child, pidfd);
+  if (dumpable >= 0) prctl(PR_SET_DUMPABLE, dumpable, 0, 0, 0);
+  return pid;
 }
 
 static int spawn_run(spawn_child *child, spawn_files *files, aria_process *process, aria_spawn_result *result) {
@@ -250,10 +93,8 @@ static int spawn_run(spawn_child *child, spawn_files *files, aria_process *proce
   if (pipe2(files->report, O_CLOEXEC) < 0) return -errno;
   child->report_fd = files->report[1];
   int pidfd;
-  int dumpable = prctl(PR_GET_DUMPABLE, 0, 0, 0, 0);
-  long pid = spawn_child_start(child, &pidfd);
+  long pid = spawn_child_start_as(child, &pidfd);
   if (pid < 0) return (int)pid;
-  spawn_restore_dumpable(child, dumpable);
   spawn_report report = spawn_report_read(child, files);
   if (report.error) {
     aria_close_quietly(&pidfd);
@@ -270,7 +111,7 @@ static int spawn_run(spawn_child *child, spawn_files *files, aria_process *proce
   return error;
 }
 
-/* ---- aria_spawn ---------------------------------------------------------------------------------------------------- */
+/* -- aria_spawn -- */
 
 /* A parent that ignores SIGCHLD, or inherited that, never learns how a child ended. */
 static void spawn_heed_sigchld(void) {

@@ -13,24 +13,50 @@ typedef struct spawn_report {
 
 enum { SPAWN_GROUP_INHERIT = -1, SPAWN_GROUP_NEW = 0 };
 
-/* Everything the child needs, prepared by the parent, who owns all of it. The child writes the last two fields only. */
+/* Everything the child needs, prepared by the parent, who owns all of it. The child writes the last three fields only.
+ */
 typedef struct spawn_child {
   char **candidates; /* the paths to try, in order, NULL at the end */
   char **argv;
   char **envp;
   const char *cwd; /* NULL: stays where the parent is */
   int sources[ARIA_STREAMS];
-  int report_fd;  /* the writing end of a close-on-exec pipe */
-  int terminal;   /* the stream that is the controlling terminal, -1 when there is none */
-  pid_t group;    /* SPAWN_GROUP_*, or the group to join */
-  bool session;   /* lead a session */
-  bool searched;  /* the candidates come from PATH */
+  int terminal;  /* the stream that is the controlling terminal, -1 when there is none */
+  pid_t group;   /* SPAWN_GROUP_*, or the group to join */
+  bool session;  /* lead a session */
+  bool searched; /* the candidates come from PATH */
   bool ignore_sigpipe;
   int64_t uid, gid; /* -1: unchanged */
 
+  int report_fd;             /* the writing end of a close-on-exec pipe, by its number in the child */
   volatile bool same_memory; /* set by a child that runs in the parent's memory, where `report` can be read */
   volatile spawn_report report;
 } spawn_child;
+
+/* -- spawn_streams.c -- */
+
+/* What a spawn has opened; owned here until it is handed to the caller or closed. */
+typedef struct spawn_files {
+  int ours[ARIA_STREAMS];   /* become result->ends */
+  int theirs[ARIA_STREAMS]; /* closed once the child has them */
+  int null;
+  int slave;
+  int report[2];
+} spawn_files;
+
+void spawn_files_init(spawn_files *files);
+/* Closes all but the ends in `ours`, and with `ours` these too. */
+void spawn_files_close(spawn_files *files, bool ours);
+/* Opens what the plans ask for and sets the child's sources: 0, or a negative errno with the step in `result`. What was
+ * opened before a failure stands in `files`. */
+int spawn_streams_open(spawn_files *files, const aria_stream_plan *plans, spawn_child *child,
+                       aria_spawn_result *result);
+
+/* -- spawn_clone.c -- */
+
+/* Makes a child that runs `child_main(argument)` on `stack`, its upper end: its number, or a negative errno. With
+ * CLONE_PIDFD among the flags the kernel stores its handle in *pidfd; an old one stores nothing. */
+long spawn_clone(unsigned long flags, void *stack, int *pidfd, int (*child_main)(void *), void *argument);
 
 /* -- spawn_child.c: runs in the child; never returns -- */
 int spawn_child_main(void *argument);

@@ -1,8 +1,8 @@
 /* spawn_child.c — the child's side of a spawn, from clone to execve.
  *
- * The child runs in its parent's memory while the parent's thread is stopped, so it may do nothing but raw system calls:
- * it allocates nothing, takes no lock, calls no library function and leaves errno alone. Every signal is blocked from
- * before the clone until no handler is left, so that no handler of the parent can run here.
+ * The child runs in its parent's memory while the parent's thread is stopped, so it may do nothing but raw system
+ * calls: it allocates nothing, takes no lock, calls no library function and leaves errno alone. Every signal is blocked
+ * from before the clone until no handler is left, so that no handler of the parent can run here.
  */
 #include "spawn.h"
 #include "raw_syscall.h"
@@ -16,10 +16,10 @@
 enum {
   SPAWN_SIGNALS = 64,
   SPAWN_SIGSET_BYTES = 8,
-  SPAWN_LIFTED = 10,                 /* sources that stand on 0…5 are moved to here and above */
-  SPAWN_REPORT_FD = ARIA_STREAMS,    /* where the report pipe stands while everything above it is closed */
-  SPAWN_BUSY_WAIT_NS = 1000 * 1000,  /* a busy program file is tried again every millisecond, */
-  SPAWN_BUSY_TRIES = 50,             /* for 50 of them */
+  SPAWN_LIFTED = 10,                /* sources that stand on 0…5 are moved to here and above */
+  SPAWN_REPORT_FD = ARIA_STREAMS,   /* where the report pipe stands while everything above it is closed */
+  SPAWN_BUSY_WAIT_NS = 1000 * 1000, /* a busy program file is tried again every millisecond, */
+  SPAWN_BUSY_TRIES = 50,            /* for 50 of them */
 };
 
 /* struct sigaction as the kernel has it: the handler first, all else zero. */
@@ -38,7 +38,8 @@ ARIA_BARE _Noreturn static void spawn_child_fail(spawn_child *child, long error,
 /* Handlers would be reset by execve, but must be gone before signals are let in; what is ignored would stay ignored. */
 ARIA_BARE static void spawn_child_reset_signals(const spawn_child *child) {
   for (int number = 1; number <= SPAWN_SIGNALS; number++) {
-    const unsigned long *action = number == SIGPIPE && child->ignore_sigpipe ? spawn_ignore_action : spawn_default_action;
+    const unsigned long *action =
+        number == SIGPIPE && child->ignore_sigpipe ? spawn_ignore_action : spawn_default_action;
     RAW4(SYS_rt_sigaction, number, action, 0, SPAWN_SIGSET_BYTES);
   }
 }

@@ -38,9 +38,7 @@ static int spawn_list_allocate(uint32_t count, uint32_t size, char ***list) {
   return *list ? 0 : -ENOMEM;
 }
 
-static size_t spawn_name_length(const char *entry) {
-  return strcspn(entry, "=");
-}
+static size_t spawn_name_length(const char *entry) { return strcspn(entry, "="); }
 
 /* Whether a name of `names` is that of `entry`; `lengths` holds the length of each name. */
 static bool spawn_names(const char *entry, char *const *names, const size_t *lengths, uint32_t count) {
@@ -68,7 +66,8 @@ static int spawn_environment_merge(char *const *base, char *const *changes, uint
   }
   for (uint32_t i = 0; i < count && result == 0; i++) {
     bool sets = changes[i][lengths[i]] == '=';
-    if (sets && !spawn_names(changes[i], changes + i + 1, lengths + i + 1, count - i - 1)) (*merged)[used++] = changes[i];
+    if (sets && !spawn_names(changes[i], changes + i + 1, lengths + i + 1, count - i - 1))
+      (*merged)[used++] = changes[i];
   }
   free(lengths);
   return result;

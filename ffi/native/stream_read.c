@@ -56,6 +56,11 @@ static void read_peek(aria_stream *stream, aria_span *span) {
   uint32_t state = atomic_load(&stream->state); /* must be seen with it */
   if (stream->only_end && state == ARIA_STREAM_OPEN) return;
   read_view(stream, span);
+  if (state != ARIA_STREAM_OPEN && span->length == 0) { /* what was dropped at the very end */
+    uint64_t skipped = atomic_exchange(&stream->end_gap, 0);
+    span->gap += skipped;
+    span->offset += skipped;
+  }
   span->state = state;
   span->over = over;
   span->error = state == ARIA_STREAM_FAILED ? atomic_load(&stream->error) : 0;
@@ -138,6 +143,7 @@ static void read_drop(aria_stream *stream, uint64_t bytes) {
 static int read_failed(aria_stream *stream, ssize_t result) {
   if (result < 0 && errno == EINTR) return READ_MORE;
   if (result < 0 && errno == EAGAIN) return READ_EMPTY;
+  atomic_store(&stream->end_gap, stream->skipped);
   bool ended = result == 0 || errno == EIO; /* EIO: the other side of a pseudo-terminal is gone */
   aria_stream_finish(stream, ended ? ARIA_STREAM_ENDED : ARIA_STREAM_FAILED, ended ? 0 : errno);
   return READ_OVER;
@@ -153,8 +159,9 @@ static void read_give_up(aria_stream *stream, int error) {
 
 static int read_nowhere(aria_stream *stream, uint64_t *budget) {
   aria_reactor *reactor = stream->source.reactor;
-  ssize_t size = splice(stream->fd, NULL, aria_reactor_null(reactor), NULL, 1 << 20, SPLICE_F_NONBLOCK);
-  if (size < 0 && errno == EINVAL) size = read(stream->fd, aria_reactor_scratch(reactor), ARIA_SCRATCH);
+  int null = aria_reactor_null(reactor);
+  ssize_t size = null < 0 ? -1 : splice(stream->fd, NULL, null, NULL, 1 << 20, SPLICE_F_NONBLOCK);
+  if (size < 0 && (null < 0 || errno == EINVAL)) size = read(stream->fd, aria_reactor_scratch(reactor), ARIA_SCRATCH);
   if (size <= 0) return read_failed(stream, size);
   read_drop(stream, (uint64_t)size);
   aria_stream_count(stream, (uint64_t)size, aria_now_ns());
@@ -247,8 +254,10 @@ static int read_to_ring(aria_stream *stream, uint64_t *budget) {
 static int read_to_log(aria_stream *stream, uint64_t *budget) {
   aria_log *log = &stream->log;
   if (log->length >= stream->limit) {
-    atomic_store(&stream->truncated, 1);
-    return read_nowhere(stream, budget);
+    uint64_t before = aria_get(&stream->dropped);
+    int outcome = read_nowhere(stream, budget);
+    if (aria_get(&stream->dropped) != before) atomic_store(&stream->truncated, 1);
+    return outcome;
   }
   if (!aria_log_room(log) && (stream->kept_apart || !aria_log_grow(log))) {
     read_give_up(stream, ENOMEM);

@@ -34,20 +34,21 @@ export class DataOutput extends IoOutput {
   #registered = false;
 
   /** Writes; see {@linkcode IoOutput}. The bytes are copied, or written before the promise settles. */
-  override write(data: Uint8Array | string): Promise<IoWriteResult> {
+  override async write(data: Uint8Array | string): Promise<IoWriteResult> {
     const bytes = toBytes(data);
-    if (this.#failure) return Promise.reject(this.#failure);
-    if (!this.#isWired()) return Promise.resolve({ written: bytes.length, closed: false });
-    if (this.#closed) return Promise.resolve({ written: 0, closed: true });
+    if (this.#failure) throw this.#failure;
+    if (!this.#isWired()) return { written: bytes.length, closed: false };
+    if (this.#closed) return { written: 0, closed: true };
     if (bytes.length < BLOCK) {
-      const waits = this.#gather(bytes);
-      const result = () => ({ written: this.#closed ? 0 : bytes.length, closed: this.#closed });
-      return waits === null ? Promise.resolve(result()) : waits.then(result);
+      this.#gather(bytes);
+      if (this.#jobs.length > 0) await this.#pump();
+      return { written: this.#closed ? 0 : bytes.length, closed: this.#closed };
     }
     const job = { bytes, done: 0 };
     this.#seal();
     this.#jobs.push(job);
-    return this.#pump().then(() => ({ written: job.done, closed: this.#closed }));
+    await this.#pump();
+    return { written: job.done, closed: this.#closed };
   }
 
   /**
@@ -96,13 +97,12 @@ export class DataOutput extends IoOutput {
     return this.flush();
   }
 
-  /** Copies a small write into the block. Returns what to wait for where the block before it is still on its way. */
-  #gather(bytes: Uint8Array): Promise<void> | null {
+  /** Copies a small write into the block; the block before it goes into the queue when they do not fit together. */
+  #gather(bytes: Uint8Array): void {
     if (this.#filled + bytes.length > BLOCK) this.#seal();
     this.#block ??= new Uint8Array(BLOCK);
     this.#block.set(bytes, this.#filled);
     this.#filled += bytes.length;
-    return this.#jobs.length > 0 ? this.#pump() : null;
   }
 
   /** Puts the block in the queue. */

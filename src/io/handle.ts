@@ -6,7 +6,7 @@
  * @module
  */
 
-import { errorName, native, systemError } from "../../ffi/mod.ts";
+import { cString, errorName, HANDLE_INFO, native, Struct, systemError } from "../../ffi/mod.ts";
 import { IO_STREAM_NAMES, type IoStreamName } from "./names.ts";
 
 const READ = 0;
@@ -40,13 +40,13 @@ export function ownHandle(name: IoStreamName): Handle | null {
 }
 
 function isWired(handle: Handle, number: number): boolean {
-  const info = new Uint32Array(4);
-  if (native().symbols.aria_inspect(handle, new Uint8Array(info.buffer)) < 0) return false;
-  const [kind, readable, writable, inherited] = info;
+  const info = new Struct(HANDLE_INFO);
+  if (native().symbols.aria_inspect(handle, info.bytes) < 0) return false;
+  const kind = info.get("kind");
   if (kind === KIND_NONE || kind === KIND_NULL) return false;
   // Where a parent wires only 0 to 2, the runtime's own files come to stand at 3 to 5.
-  if (number > 2 && inherited === 0) return false;
-  return (number === 0 || number === 4 ? readable : writable) !== 0;
+  if (number > 2 && info.get("inherited") === 0) return false;
+  return info.get(number === 0 || number === 4 ? "readable" : "writable") !== 0;
 }
 
 /** Reads what is there. Returns the bytes read, null at the end, undefined where it would have to wait. */
@@ -84,14 +84,8 @@ export function waitWritable(handle: Handle, milliseconds: number): boolean {
 
 /** Opens a file for reading; close it by {@linkcode closeHandle}. */
 export function openForReading(path: string): Handle {
-  if (path.includes("\0")) throw new TypeError(`Cannot open ${JSON.stringify(path)}: the path contains NUL`);
   const opened = new BigInt64Array(1);
-  const error = native().symbols.aria_open(
-    new TextEncoder().encode(path + "\0"),
-    OPEN_READ,
-    0,
-    new Uint8Array(opened.buffer),
-  );
+  const error = native().symbols.aria_open(cString(path, "a path"), OPEN_READ, 0, new Uint8Array(opened.buffer));
   if (error < 0) throw systemError(-error, `Cannot open ${JSON.stringify(path)}`);
   return opened[0]!;
 }

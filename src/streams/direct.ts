@@ -8,7 +8,7 @@
  */
 
 import { native, type Pointer, systemError } from "../../ffi/mod.ts";
-import type { Drainer, NewsListener } from "./drainer.ts";
+import type { NewsListener, Reactor } from "./reactor.ts";
 
 const EAGAIN = "EAGAIN";
 const READ = 0;
@@ -18,15 +18,15 @@ const MAX_CALL = 2 ** 30;
 /** What both directions share: the handle and the wait for its readiness. */
 class DirectStream implements NewsListener, Disposable {
   protected readonly what: string;
-  readonly #drainer: Drainer;
+  readonly #reactor: Reactor;
   readonly #direction: number;
   #handle: bigint | null;
   #watch: Pointer | null = null;
   #id = 0;
   #waiters: (() => void)[] = [];
 
-  constructor(drainer: Drainer, handle: bigint, direction: number, what: string) {
-    this.#drainer = drainer;
+  constructor(reactor: Reactor, handle: bigint, direction: number, what: string) {
+    this.#reactor = reactor;
     this.#handle = handle;
     this.#direction = direction;
     this.what = what;
@@ -48,17 +48,17 @@ class DirectStream implements NewsListener, Disposable {
     const watch = this.#watch ?? this.#open();
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#waiters.push(resolve);
-    this.#drainer.hold();
+    this.#reactor.hold();
     native().symbols.aria_watch_wait(watch);
     return promise;
   }
 
   #open(): Pointer {
-    this.#id = this.#drainer.add(this);
+    this.#id = this.#reactor.add(this);
     const error = new Int32Array(1);
     const bytes = new Uint8Array(error.buffer);
     const { symbols } = native();
-    const watch = symbols.aria_watch_open(this.#drainer.reactor, this.handle, this.#direction, this.#id, bytes);
+    const watch = symbols.aria_watch_open(this.#reactor.pointer, this.handle, this.#direction, this.#id, bytes);
     if (!watch) throw systemError(error[0]!, `Cannot wait for ${this.what}`);
     return this.#watch = watch;
   }
@@ -68,7 +68,7 @@ class DirectStream implements NewsListener, Disposable {
     const waiters = this.#waiters;
     this.#waiters = [];
     for (const resolve of waiters) {
-      this.#drainer.release();
+      this.#reactor.release();
       resolve();
     }
   }
@@ -78,7 +78,7 @@ class DirectStream implements NewsListener, Disposable {
     if (this.#handle === null) return;
     if (this.#watch) {
       native().symbols.aria_watch_close(this.#watch);
-      this.#drainer.remove(this.#id);
+      this.#reactor.remove(this.#id);
       this.#watch = null;
     }
     native().symbols.aria_close(this.#handle);
@@ -103,8 +103,8 @@ function moved(result: number, what: string): number | null {
 /** An output of a child, read by the caller itself. */
 export class DirectOutput extends DirectStream {
   /** Made by `Command`, not by users. */
-  constructor(drainer: Drainer, handle: bigint, what: string) {
-    super(drainer, handle, READ, what);
+  constructor(reactor: Reactor, handle: bigint, what: string) {
+    super(reactor, handle, READ, what);
   }
 
   /**
@@ -123,8 +123,8 @@ export class DirectOutput extends DirectStream {
 /** An input of a child, written by the caller itself. */
 export class DirectInput extends DirectStream {
   /** Made by `Command`, not by users. */
-  constructor(drainer: Drainer, handle: bigint, what: string) {
-    super(drainer, handle, WRITE, what);
+  constructor(reactor: Reactor, handle: bigint, what: string) {
+    super(reactor, handle, WRITE, what);
   }
 
   /**

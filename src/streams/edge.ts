@@ -6,7 +6,7 @@
  */
 
 import { EDGE_STATS, native, type Pointer, Struct, type SystemError, systemError } from "../../ffi/mod.ts";
-import type { Drainer, NewsListener } from "./drainer.ts";
+import type { NewsListener, Reactor } from "./reactor.ts";
 import { readableTimes } from "./stats.ts";
 
 /** How an edge moves bytes: `"tee"` is splice with several destinations. */
@@ -43,7 +43,7 @@ const REQUESTS = { auto: 0, splice: 1, copy: 2 };
 export class Edge implements NewsListener {
   /** Settles when the source has ended or nobody reads any more. Never rejects. */
   readonly done: Promise<EdgeStats>;
-  readonly #drainer: Drainer;
+  readonly #reactor: Reactor;
   readonly #id: number;
   readonly #count: number;
   #edge: Pointer | null;
@@ -51,19 +51,19 @@ export class Edge implements NewsListener {
   #settle!: (stats: EdgeStats) => void;
 
   /**
-   * @param drainer that moves the bytes.
+   * @param reactor that moves the bytes.
    * @param from a handle to read; the edge owns it from now on.
    * @param to handles to write, likewise.
    * @param mode `"copy"` to go through user space.
    */
-  constructor(drainer: Drainer, from: bigint, to: readonly bigint[], mode: "auto" | "splice" | "copy") {
-    this.#drainer = drainer;
+  constructor(reactor: Reactor, from: bigint, to: readonly bigint[], mode: "auto" | "splice" | "copy") {
+    this.#reactor = reactor;
     this.#count = to.length;
-    this.#id = drainer.add(this);
+    this.#id = reactor.add(this);
     const handles = new Uint8Array(BigInt64Array.from(to).buffer);
     const error = new Int32Array(1);
     this.#edge = native().symbols.aria_edge_open(
-      drainer.reactor,
+      reactor.pointer,
       this.#id,
       from,
       handles,
@@ -72,10 +72,10 @@ export class Edge implements NewsListener {
       new Uint8Array(error.buffer),
     );
     if (!this.#edge) {
-      drainer.remove(this.#id);
+      reactor.remove(this.#id);
       throw systemError(error[0]!, "Cannot connect the stages of a pipeline");
     }
-    drainer.hold();
+    reactor.hold();
     this.done = new Promise((resolve) => this.#settle = resolve);
   }
 
@@ -112,8 +112,8 @@ export class Edge implements NewsListener {
     this.#last = this.stats;
     native().symbols.aria_edge_close(this.#edge);
     this.#edge = null;
-    this.#drainer.remove(this.#id);
-    this.#drainer.release();
+    this.#reactor.remove(this.#id);
+    this.#reactor.release();
     this.#settle(this.#last);
   }
 }

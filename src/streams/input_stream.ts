@@ -5,7 +5,7 @@
  */
 
 import { native, type Pointer, SPAN, STREAM_OPTIONS, STREAM_STATS, Struct, systemError } from "../../ffi/mod.ts";
-import type { Drainer, NewsListener } from "./drainer.ts";
+import type { NewsListener, Reactor } from "./reactor.ts";
 import { readableTimes, type StreamStats } from "./stats.ts";
 
 /** What became of a write. */
@@ -40,7 +40,7 @@ const encoder = new TextEncoder();
  * ```
  */
 export class InputStream implements AsyncDisposable, NewsListener {
-  readonly #drainer: Drainer;
+  readonly #reactor: Reactor;
   readonly #id: number;
   readonly #what: string;
   readonly #startNs: number;
@@ -57,31 +57,31 @@ export class InputStream implements AsyncDisposable, NewsListener {
   /**
    * Made by `Command`, not by users.
    *
-   * @param drainer that writes what the pipe does not take at once.
+   * @param reactor that writes what the pipe does not take at once.
    * @param handle of our end, which becomes the drainer's.
    * @param capacity bytes that may be queued.
    * @param what it is, for errors: `stdin of "cat"`.
    * @param startNs when the process was started.
    */
-  constructor(drainer: Drainer, handle: bigint, capacity: number, what: string, startNs: number) {
-    this.#drainer = drainer;
+  constructor(reactor: Reactor, handle: bigint, capacity: number, what: string, startNs: number) {
+    this.#reactor = reactor;
     this.#what = what;
     this.#startNs = startNs;
     this.#capacity = capacity;
-    this.#id = drainer.add(this);
+    this.#id = reactor.add(this);
     const options = new Struct(STREAM_OPTIONS);
     options.set("id", this.#id);
     options.set("direction", WRITE);
     options.set("capacity", capacity);
     const error = new Int32Array(1);
     this.#stream = native().symbols.aria_stream_open(
-      drainer.reactor,
+      reactor.pointer,
       handle,
       options.bytes,
       new Uint8Array(error.buffer),
     );
     if (!this.#stream) {
-      drainer.remove(this.#id);
+      reactor.remove(this.#id);
       throw systemError(error[0]!, `Cannot write ${what}`);
     }
   }
@@ -225,7 +225,7 @@ export class InputStream implements AsyncDisposable, NewsListener {
   }
 
   #news(): Promise<void> {
-    this.#drainer.hold();
+    this.#reactor.hold();
     return new Promise((resolve) => this.#wake = resolve);
   }
 
@@ -238,7 +238,7 @@ export class InputStream implements AsyncDisposable, NewsListener {
     const wake = this.#wake;
     if (!wake) return;
     this.#wake = null;
-    this.#drainer.release();
+    this.#reactor.release();
     wake();
   }
 
@@ -248,7 +248,7 @@ export class InputStream implements AsyncDisposable, NewsListener {
     this.#lastStats = this.stats;
     native().symbols.aria_stream_close(this.#stream);
     this.#stream = null;
-    this.#drainer.remove(this.#id);
+    this.#reactor.remove(this.#id);
     this.onNews();
   }
 }

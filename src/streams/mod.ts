@@ -5,7 +5,7 @@
  */
 
 export { DirectInput, DirectOutput } from "./direct.ts";
-export { Drainer, type DrainerStats, drainerStats, type NewsListener, pickDrainer } from "./drainer.ts";
+export { Drainer, drainerStats, pickDrainer } from "./drainer.ts";
 export { Edge, type EdgeMode, type EdgeStats } from "./edge.ts";
 export { InputStream, type WriteResult } from "./input_stream.ts";
 export type { StreamRecord } from "./lines.ts";
@@ -23,5 +23,6 @@ export {
 } from "./names.ts";
 export { type CollectOptions, type FileTarget, type LineOptions, OutputStream } from "./output_stream.ts";
 export { duplicateHandle, type Pipe, pipe, PipeEnd } from "./pipe_end.ts";
+export { type DrainerStats, type NewsListener, Reactor } from "./reactor.ts";
 export { RingReader } from "./ring_reader.ts";
 export type { StreamMode, StreamStats } from "./stats.ts";

@@ -5,7 +5,7 @@
  */
 
 import { native, type Pointer, SPAN, STREAM_OPTIONS, STREAM_STATS, Struct, type SystemError, systemError } from "../../ffi/mod.ts";
-import type { Drainer, NewsListener } from "./drainer.ts";
+import type { NewsListener, Reactor } from "./reactor.ts";
 import type { BufferOptions, Overflow } from "./names.ts";
 import { readableTimes, type StreamStats } from "./stats.ts";
 
@@ -38,7 +38,7 @@ export class RingReader implements NewsListener {
   /** What went wrong, if anything. */
   error: SystemError | null = null;
 
-  readonly #drainer: Drainer;
+  readonly #reactor: Reactor;
   readonly #id: number;
   readonly #what: string;
   readonly #startNs: number;
@@ -54,18 +54,18 @@ export class RingReader implements NewsListener {
   #lastStats: StreamStats | null = null;
 
   /**
-   * @param drainer that is to drain it.
+   * @param reactor that is to drain it.
    * @param handle of our end, which becomes the drainer's.
    * @param buffer its options, complete.
    * @param what it is, for errors: `stdout of "gcc"`.
    * @param startNs when the process was started.
    */
-  constructor(drainer: Drainer, handle: bigint, buffer: Required<BufferOptions>, what: string, startNs: number) {
-    this.#drainer = drainer;
+  constructor(reactor: Reactor, handle: bigint, buffer: Required<BufferOptions>, what: string, startNs: number) {
+    this.#reactor = reactor;
     this.#what = what;
     this.#startNs = startNs;
     this.#copies = buffer.overflow === "drop-oldest";
-    this.#id = drainer.add(this);
+    this.#id = reactor.add(this);
     const options = new Struct(STREAM_OPTIONS);
     options.set("id", this.#id);
     options.set("direction", READ);
@@ -73,13 +73,13 @@ export class RingReader implements NewsListener {
     options.set("capacity", buffer.capacity);
     const error = new Int32Array(1);
     this.#stream = native().symbols.aria_stream_open(
-      drainer.reactor,
+      reactor.pointer,
       handle,
       options.bytes,
       new Uint8Array(error.buffer),
     );
     if (!this.#stream) {
-      drainer.remove(this.#id);
+      reactor.remove(this.#id);
       throw systemError(error[0]!, `Cannot drain ${what}`);
     }
     forgotten.register(this, this.#stream, this);
@@ -128,7 +128,7 @@ export class RingReader implements NewsListener {
   /** The pipe is at its end: nothing can come any more, and the drainer needs us no longer. */
   #leaveDrainer(): void {
     this.#over = true;
-    this.#drainer.remove(this.#id);
+    this.#reactor.remove(this.#id);
   }
 
   /**
@@ -202,7 +202,7 @@ export class RingReader implements NewsListener {
    */
   wait(): Promise<void> | undefined {
     if (!this.#stream || native().symbols.aria_stream_wait(this.#stream)) return undefined;
-    this.#drainer.hold();
+    this.#reactor.hold();
     return new Promise((resolve) => this.#wake = resolve);
   }
 
@@ -212,7 +212,7 @@ export class RingReader implements NewsListener {
     const wake = this.#wake;
     if (!wake) return;
     this.#wake = null;
-    this.#drainer.release();
+    this.#reactor.release();
     wake();
   }
 

@@ -31,10 +31,11 @@ Deno.test("stddato.write() settles when the bytes are taken, and in order", asyn
   using folder = new Folder();
   const path = await folder.fifo("pipe");
   const holder = await holdFifo(path);
-  const child = new RunningChild(folder, "5>pipe", "write 5 head fill 5 1000000 9 result 1 flush");
+  const child = new RunningChild(folder, "5>pipe", "line 1 up write 5 head fill 5 1000000 9 result 1 flush");
+  await child.said("up");
   const reading = readFifo(path, holder);
   await child.endInput();
-  assertEquals((await child.ended()).stdout, `{"written":1000000,"closed":false}\n`);
+  assertEquals((await child.ended()).stdout, `up\n{"written":1000000,"closed":false}\n`);
   const bytes = await reading;
   assertEquals(new TextDecoder().decode(bytes.subarray(0, 4)), "head");
   assertEquals(await digest(bytes.subarray(4)), await digest(fillBytes(1000000, 9n)));

@@ -41,8 +41,7 @@ Deno.test("stddbg drops the oldest records for a reader that is late, and says h
   const records = 50_000;
   const child = new RunningChild(folder, "3>pipe", `flood ${records} line 1 flooded copy 0 1`);
   await child.said("flooded");
-  const reading = readFifo(path, holder);
-  await child.endInput();
+  const reading = readFifo(path, holder, `"n":${records - 1},`, () => child.endInput());
   assertEquals((await child.ended()).code, 0);
 
   const read = lines(new TextDecoder().decode(await reading));
@@ -81,7 +80,8 @@ Deno.test("stddbg never tears a record, also when several programs share it", as
   using folder = new Folder();
   const path = await folder.fifo("pipe");
   const holder = await holdFifo(path);
-  const children = Array.from({ length: 3 }, () => new RunningChild(folder, "3>pipe", "line 1 up flood 3000"));
+  const script = "line 1 up flood 3000 copy 0 1";
+  const children = Array.from({ length: 3 }, () => new RunningChild(folder, "3>pipe", script));
   for (const child of children) await child.said("up");
   const reading = readFifo(path, holder);
   for (const child of children) {

@@ -34,15 +34,20 @@ export class Folder implements Disposable {
   }
 }
 
+/** The words before the script that start the TypeScript child. */
+function typescriptChild(options: string): string[] {
+  return [Deno.execPath(), "run", ...options.split(" "), CHILD];
+}
+
 /**
  * A shell that runs the child in the test's folder. `wiring` are redirections, or a whole shell command in which `"$@"`
  * stands for the child.
  */
-function shell(folder: Folder, wiring: string, script: string[], options: string): Deno.Command {
+function shell(folder: Folder, wiring: string, words: string[]): Deno.Command {
   // Streams 3 to 5 of the test program itself are not to leak in.
   const line = `exec 3>&- 4<&- 5>&-; ${wiring.includes('"$@"') ? wiring : `exec "$@" ${wiring}`}`;
   return new Deno.Command("sh", {
-    args: ["-c", line, "sh", Deno.execPath(), "run", ...options.split(" "), CHILD, ...script],
+    args: ["-c", line, "sh", ...words],
     cwd: folder.path,
     env: { NO_COLOR: "1" },
     stdin: "piped",
@@ -63,9 +68,13 @@ export async function runChild(
   folder: Folder,
   wiring: string,
   script: string | string[],
-  { input = "", options = "-A --quiet" }: { input?: string; options?: string } = {},
+  { input = "", options = "-A --quiet", program = typescriptChild(options) }: {
+    input?: string;
+    options?: string;
+    program?: string[];
+  } = {},
 ): Promise<Ended> {
-  const child = new RunningChild(folder, wiring, script, options);
+  const child = new RunningChild(folder, wiring, script, program);
   await child.endInput(input);
   return await child.ended();
 }
@@ -77,8 +86,14 @@ export class RunningChild {
   readonly #stderr: Promise<string>;
   #text = "";
 
-  constructor(folder: Folder, wiring: string, script: string | string[], options = "-A --quiet") {
-    this.#child = shell(folder, wiring, typeof script === "string" ? script.split(" ") : script, options).spawn();
+  constructor(
+    folder: Folder,
+    wiring: string,
+    script: string | string[],
+    program: string[] = typescriptChild("-A --quiet"),
+  ) {
+    const words = typeof script === "string" ? script.split(" ") : script;
+    this.#child = shell(folder, wiring, [...program, ...words]).spawn();
     this.#stdout = this.#child.stdout.pipeThrough(new TextDecoderStream()).getReader();
     this.#stderr = new Response(this.#child.stderr).text();
   }
@@ -120,11 +135,33 @@ export async function holdFifo(path: string): Promise<Deno.FsFile> {
   return await Deno.open(path, { read: true, write: true });
 }
 
-/** Takes over reading from the holder: reads until the last writer is gone. */
-export async function readFifo(path: string, holder: Deno.FsFile): Promise<Uint8Array> {
-  const reader = await Deno.open(path, { read: true });
+/**
+ * Takes over reading from the holder: reads until the last writer is gone. There must be one already.
+ *
+ * @param seen a text to look for
+ * @param then what to do as soon as it has been read
+ */
+export async function readFifo(
+  path: string,
+  holder: Deno.FsFile,
+  seen?: string,
+  then?: () => Promise<void>,
+): Promise<Uint8Array> {
+  using reader = await Deno.open(path, { read: true });
   holder.close();
-  return new Uint8Array(await new Response(reader.readable).arrayBuffer());
+  const chunks: BlobPart[] = [];
+  const buffer = new Uint8Array(64 * 1024);
+  let tail = "";
+  let waiting = seen !== undefined;
+  for (let count = await reader.read(buffer); count !== null; count = await reader.read(buffer)) {
+    chunks.push(buffer.slice(0, count));
+    if (!waiting) continue;
+    tail = tail.slice(-100) + new TextDecoder().decode(buffer.subarray(0, count));
+    if (!tail.includes(seen!)) continue;
+    waiting = false;
+    await then?.();
+  }
+  return await new Blob(chunks).bytes();
 }
 
 /** A short name for a large content. */

@@ -86,7 +86,7 @@ Deno.test("io without permission drops records quietly, but never data", async (
   assertEquals(logs, { code: 0, stdout: "on\n", stderr: "" });
   const data = await runChild(folder, "5>out", "write 5 x", options);
   assertEquals(data.code, 1);
-  assertStringIncludes(data.stderr, "--allow-ffi");
+  assertStringIncludes(data.stderr, "run again with --allow-");
 });
 
 Deno.test("io.stdout answers closed: true when nobody reads, and throws nothing", async () => {

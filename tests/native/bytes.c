@@ -3,7 +3,7 @@
 #include "harness.h"
 
 #include <fcntl.h>
-#include <poll.h>
+#include <signal.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -139,8 +139,17 @@ uint64_t fill_pipe(int writer, pattern *source) {
   return total;
 }
 
+/* Feeders meet broken pipes: the signal stays with the thread, and goes with it. */
+static void hold_sigpipe(void) {
+  sigset_t broken;
+  sigemptyset(&broken);
+  sigaddset(&broken, SIGPIPE);
+  pthread_sigmask(SIG_BLOCK, &broken, NULL);
+}
+
 static void *feed(void *argument) {
   feeder *self = argument;
+  hold_sigpipe();
   unsigned char *bytes = malloc(self->piece);
   uint64_t sizes = self->seed + 17;
   pattern source;

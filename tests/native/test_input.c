@@ -66,7 +66,7 @@ static void a_full_pipe_pushes_back(void) {
   pattern source, mirror;
   pattern_start(&source, 41);
   mirror = source;
-  unsigned char bytes[10000];
+  unsigned char bytes[8192]; /* whole pages, so that the pipe takes all it can */
   uint64_t taken = 0;
   for (;;) {
     pattern before = source;

@@ -30,32 +30,35 @@ static void capabilities_agree_with_the_system(void) {
   CHECK_EQ(can & ARIA_CAN_JOB_OBJECTS, 0);
 }
 
-#define AT(type, field) (uint32_t) offsetof(type, field)
+#define SIZE(type) (uint32_t)sizeof(type)
+#define AT(type, field) (uint32_t)offsetof(type, field)
 
+/* In the order of aria.h. */
 static const uint32_t layout[] = {
-    sizeof(aria_handle_info), AT(aria_handle_info, kind), AT(aria_handle_info, readable),
-    AT(aria_handle_info, writable), AT(aria_handle_info, inherited),
-    sizeof(aria_reactor_stats), AT(aria_reactor_stats, sources), AT(aria_reactor_stats, bytes),
+  SIZE(aria_handle_info), AT(aria_handle_info, kind), AT(aria_handle_info, readable), AT(aria_handle_info, writable),
+    AT(aria_handle_info, inherited),
+  SIZE(aria_reactor_stats), AT(aria_reactor_stats, sources), AT(aria_reactor_stats, bytes),
     AT(aria_reactor_stats, wakeups), AT(aria_reactor_stats, busy_ns),
-    sizeof(aria_stream_options), AT(aria_stream_options, id), AT(aria_stream_options, direction),
+  SIZE(aria_stream_options), AT(aria_stream_options, id), AT(aria_stream_options, direction),
     AT(aria_stream_options, overflow), AT(aria_stream_options, reserved), AT(aria_stream_options, capacity),
-    sizeof(aria_span), AT(aria_span, base), AT(aria_span, mapped), AT(aria_span, position), AT(aria_span, length),
+  SIZE(aria_span), AT(aria_span, base), AT(aria_span, mapped), AT(aria_span, position), AT(aria_span, length),
     AT(aria_span, offset), AT(aria_span, gap), AT(aria_span, mapping), AT(aria_span, state), AT(aria_span, error),
-    AT(aria_span, reserved),
-    sizeof(aria_stream_stats), AT(aria_stream_stats, bytes_in), AT(aria_stream_stats, bytes_out),
+    AT(aria_span, over),
+  SIZE(aria_stream_stats), AT(aria_stream_stats, bytes_in), AT(aria_stream_stats, bytes_out),
     AT(aria_stream_stats, operations), AT(aria_stream_stats, stalls), AT(aria_stream_stats, stalled_ns),
     AT(aria_stream_stats, dropped), AT(aria_stream_stats, first_byte_ns), AT(aria_stream_stats, last_byte_ns),
     AT(aria_stream_stats, waiting_since_ns), AT(aria_stream_stats, state), AT(aria_stream_stats, truncated),
-    sizeof(aria_stream_plan), AT(aria_stream_plan, kind), AT(aria_stream_plan, pipe_size), AT(aria_stream_plan, value),
-    sizeof(aria_spawn_spec), AT(aria_spawn_spec, size), AT(aria_spawn_spec, flags), AT(aria_spawn_spec, program),
+    AT(aria_stream_stats, stalled), AT(aria_stream_stats, reserved),
+  SIZE(aria_stream_plan), AT(aria_stream_plan, kind), AT(aria_stream_plan, pipe_size), AT(aria_stream_plan, value),
+  SIZE(aria_spawn_spec), AT(aria_spawn_spec, size), AT(aria_spawn_spec, flags), AT(aria_spawn_spec, program),
     AT(aria_spawn_spec, cwd), AT(aria_spawn_spec, args), AT(aria_spawn_spec, args_count), AT(aria_spawn_spec, env),
     AT(aria_spawn_spec, env_count), AT(aria_spawn_spec, uid), AT(aria_spawn_spec, gid), AT(aria_spawn_spec, streams),
-    sizeof(aria_spawn_result), AT(aria_spawn_result, process), AT(aria_spawn_result, pid), AT(aria_spawn_result, ends),
+  SIZE(aria_spawn_result), AT(aria_spawn_result, process), AT(aria_spawn_result, pid), AT(aria_spawn_result, ends),
     AT(aria_spawn_result, step), AT(aria_spawn_result, step_stream),
-    sizeof(aria_exit), AT(aria_exit, ended), AT(aria_exit, code), AT(aria_exit, signal), AT(aria_exit, core_dumped),
+  SIZE(aria_exit), AT(aria_exit, ended), AT(aria_exit, code), AT(aria_exit, signal), AT(aria_exit, core_dumped),
     AT(aria_exit, started_unix_ms), AT(aria_exit, duration_ns), AT(aria_exit, user_us), AT(aria_exit, system_us),
     AT(aria_exit, max_rss),
-    sizeof(aria_edge_stats), AT(aria_edge_stats, bytes_in), AT(aria_edge_stats, bytes_out),
+  SIZE(aria_edge_stats), AT(aria_edge_stats, bytes_in), AT(aria_edge_stats, bytes_out),
     AT(aria_edge_stats, operations), AT(aria_edge_stats, stalls), AT(aria_edge_stats, stalled_ns),
     AT(aria_edge_stats, first_byte_ns), AT(aria_edge_stats, last_byte_ns), AT(aria_edge_stats, ended),
     AT(aria_edge_stats, mode), AT(aria_edge_stats, error), AT(aria_edge_stats, broken),

@@ -1,6 +1,6 @@
 /**
- * Whole programs and what is said about them. Each case of a transcript is `### name`, the program, `---`, and the exact
- * diagnostics; `ARIA_RECORD=1` writes what is said now in their place, for a person to read and commit.
+ * Whole programs and what is said about them. Each case of a transcript is `### name`, the program, `---`, and the
+ * exact diagnostics; `ARIA_RECORD=1` writes what is said now in their place, for a person to read and commit.
  *
  * @module
  */

@@ -5,14 +5,35 @@
  */
 
 import { absent, FUNCTIONS, NAMES } from "../syntax/absent.ts";
-import type { ArrayLiteral, Call, Declaration, Expression, Identifier, Join, Pipe, Redirect, Statement } from "../syntax/ast.ts";
+import type {
+  ArrayLiteral,
+  Call,
+  Declaration,
+  Expression,
+  Identifier,
+  Join,
+  Pipe,
+  Redirect,
+  Statement,
+} from "../syntax/ast.ts";
 import type { Diagnostics } from "../syntax/diagnostics.ts";
 import { nearest } from "../syntax/nearest.ts";
 import type { Parsed } from "../syntax/parser.ts";
 import type { Source, Span } from "../syntax/source.ts";
 import { KEYWORDS } from "../syntax/tokens.ts";
-import { isInput, PIPE_STREAMS, redirectedStream, streamLabel, STREAMS } from "./streams.ts";
-import { accepts, type CommandShape, describe, INTEGER, type StageShape, STRING, STRINGS, type Type, UNKNOWN } from "./types.ts";
+import { PIPE_STREAMS } from "./streams.ts";
+import {
+  accepts,
+  type CommandShape,
+  describe,
+  INTEGER,
+  type StageShape,
+  STRING,
+  STRINGS,
+  type Type,
+  UNKNOWN,
+} from "./types.ts";
+import { Wiring } from "./wiring.ts";
 
 /** Names that every program finds declared, with their types. They are read-only. */
 export const PREDECLARED: Readonly<Record<string, Type>> = { ARGS: STRINGS, ARG0: STRING };
@@ -50,12 +71,14 @@ class Checker {
   readonly #source: Source;
   readonly #diagnostics: Diagnostics;
   readonly #lost: ReadonlySet<string>;
+  readonly #wiring: Wiring;
   readonly #variables = new Map<string, Variable>();
 
   constructor(source: Source, diagnostics: Diagnostics, lost: ReadonlySet<string>) {
     this.#source = source;
     this.#diagnostics = diagnostics;
     this.#lost = lost;
+    this.#wiring = new Wiring(source, diagnostics);
     for (const [name, type] of Object.entries(PREDECLARED)) {
       this.#variables.set(name, { type, accepts: Boolean, written: describe(type), span: null });
     }
@@ -172,7 +195,7 @@ class Checker {
 
   #run(call: Call): Type {
     const [program, args, ...rest] = call.arguments;
-    if (!program) this.#report("run() needs a program: run(\"name\", […])", call.span);
+    if (!program) this.#report('run() needs a program: run("name", […])', call.span);
     else this.#expectString(program, "the program must be a string");
     if (args) {
       const type = this.#type(args);
@@ -182,7 +205,8 @@ class Checker {
       }
     }
     if (rest[0]) this.#report(absent("the third argument of run(), its options,"), rest[0].span);
-    if (program?.type === "StringLiteral" && program.value === "") this.#report("the program's name is empty", program.span);
+    if (program?.type === "StringLiteral" && program.value === "")
+      this.#report("the program's name is empty", program.span);
     return { kind: "command", shape: { stages: [{ wired: new Map() }], fanOut: false } };
   }
 
@@ -190,19 +214,8 @@ class Checker {
     const left = this.#type(redirect.command);
     this.#expectString(redirect.target, "a redirection's target must be a string");
     const stage = this.#onlyStage(left, redirect);
-    const number = redirectedStream(redirect);
-    const { operator, operatorSpan } = redirect;
-    if (!(number <= 5)) {
-      this.#report(`there is no stream ${redirect.stream?.text}`, operatorSpan, "a program has streams 0 to 5");
-      return left;
-    }
-    if (isInput(number) !== (operator === "<")) {
-      const right = isInput(number) ? `'${number}<' to read it from` : `'${number}>' to write it to`;
-      const what = isInput(number) ? "is an input" : "is an output";
-      this.#report(`${streamLabel(number)} ${what}: '${operator}' cannot wire it`, operatorSpan, `write ${right} a file`);
-      return left;
-    }
-    return stage ? { kind: "command", shape: { stages: [this.#wire(stage, number, operatorSpan)], fanOut: false } } : left;
+    const wired = this.#wiring.redirect(stage ?? { wired: new Map() }, redirect);
+    return stage ? { kind: "command", shape: { stages: [wired], fanOut: false } } : left;
   }
 
   /** The one stage of what stands left of a redirection. */
@@ -210,7 +223,11 @@ class Checker {
     if (type.kind === "command" && type.shape.stages.length === 1) return type.shape.stages[0];
     if (type.kind === "unknown") return undefined;
     const help = type.kind === "command" ? "redirect one of its stages" : undefined;
-    this.#report(`a redirection needs a command on its left, but this is ${describe(type)}`, redirect.command.span, help);
+    this.#report(
+      `a redirection needs a command on its left, but this is ${describe(type)}`,
+      redirect.command.span,
+      help,
+    );
     return undefined;
   }
 
@@ -218,14 +235,15 @@ class Checker {
     const left = this.#shape(pipe.left, pipe, "left");
     const rights = pipe.right.map((member) => this.#shape(member, pipe, "right"));
     if (pipe.operator === "|+" && pipe.fanOut) this.#report(absent("a fan-out of '|+'"), pipe.operatorSpan);
-    if (left?.fanOut) this.#report("nothing can follow a fan-out", pipe.operatorSpan, "put what follows inside its brackets");
+    if (left?.fanOut)
+      this.#report("nothing can follow a fan-out", pipe.operatorSpan, "put what follows inside its brackets");
     if (!left || rights.includes(undefined)) return UNKNOWN;
     const stages = [...left.stages];
     for (const [output, input] of PIPE_STREAMS[pipe.operator]) {
-      stages.push(this.#wire(stages.pop()!, output, pipe.operatorSpan));
+      stages.push(this.#wiring.wire(stages.pop()!, output, pipe.operatorSpan));
       for (const [index, right] of rights.entries()) {
         const [first, ...others] = right!.stages;
-        rights[index] = { ...right!, stages: [this.#wire(first!, input, pipe.operatorSpan), ...others] };
+        rights[index] = { ...right!, stages: [this.#wiring.wire(first!, input, pipe.operatorSpan), ...others] };
       }
     }
     for (const [index, right] of rights.entries()) {
@@ -248,19 +266,6 @@ class Checker {
       this.#report(`'${pipe.operator}' connects commands, but this is ${describe(type)}`, expression.span);
     }
     return undefined;
-  }
-
-  /** The stage with one more stream wired. */
-  #wire(stage: StageShape, number: number, span: Span): StageShape {
-    const first = stage.wired.get(number);
-    if (first) {
-      const at = this.#source.where(first.start);
-      const other = first.start < span.start ? span : first;
-      const where = first.start < span.start ? at : this.#source.where(span.start);
-      const help = `'${this.#text(first.start < span.start ? first : span)}' at ${where} wires it already`;
-      this.#report(`${STREAMS[number]} of this command is wired twice`, other, help);
-    }
-    return { wired: new Map([...stage.wired, [number, first ?? span]]) };
   }
 
   #expectString(expression: Expression, rule: string): void {

@@ -116,7 +116,11 @@ class Evaluator {
         return redirect(this.#command(expression.command), redirectedStream(expression), file);
       }
       case "Pipe":
-        return connect(this.#command(expression.left), expression.operator, expression.right.map((c) => this.#command(c)));
+        return connect(
+          this.#command(expression.left),
+          expression.operator,
+          expression.right.map((c) => this.#command(c)),
+        );
       case "IntegerLiteral":
         throw new TypeError(`Cannot evaluate the integer '${expression.text}': the checker admits no integers`);
     }
@@ -143,7 +147,8 @@ class Evaluator {
 
   #command(expression: Expression): CommandPlan {
     const value = this.#value(expression);
-    if (!isCommand(value)) throw new TypeError("Cannot run a value: the checker let something else than a command pass");
+    if (!isCommand(value))
+      throw new TypeError("Cannot run a value: the checker let something else than a command pass");
     return value;
   }
 }

@@ -4,8 +4,8 @@
  * @module
  */
 
-import type { CommandPlan } from "./plan.ts";
 import type { PipelineRunner, PipelineRunnerOptions } from "./pipeline_runner.ts";
+import type { CommandPlan } from "./plan.ts";
 import type { CommandRunner, RunOutcome } from "./runner.ts";
 
 /** Stands for a {@linkcode PipelineRunner} that is made when it is first needed. */

@@ -7,7 +7,7 @@
 import { Source } from "../syntax/source.ts";
 import type { ProgramSource } from "./options.ts";
 
-/** A program that could not be read; `exitCode` is 127 when there is none, 126 when it cannot be read, 2 when it is no text. */
+/** A program that could not be read; `exitCode`: 127 there is none, 126 it cannot be read, 2 it is no text. */
 export class LoadError extends Error {
   override name = "LoadError";
   constructor(message: string, readonly exitCode: number) {

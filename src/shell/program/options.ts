@@ -8,10 +8,10 @@ import { nearest } from "../syntax/nearest.ts";
 
 /** Where the program comes from. */
 export type ProgramSource =
-  | { readonly kind: "file"; readonly path: string }
-  | { readonly kind: "code"; readonly text: string }
-  | { readonly kind: "stdin" }
-  | { readonly kind: "none" };
+  | { readonly kind: "file"; readonly path: string; }
+  | { readonly kind: "code"; readonly text: string; }
+  | { readonly kind: "stdin"; }
+  | { readonly kind: "none"; };
 
 /** A command line that makes sense. */
 export interface Options {
@@ -76,7 +76,8 @@ export function parseOptions(args: readonly string[]): Options {
         if (code === undefined) throw new UsageError("option '-c' needs the code to run");
         break;
       case "--stats":
-        if (value !== undefined && value !== "count") throw new UsageError(`option '--stats' is alone or '--stats=count', not '${word}'`);
+        if (value !== undefined && value !== "count")
+          throw new UsageError(`option '--stats' is alone or '--stats=count', not '${word}'`);
         stats = value === undefined ? true : "count";
         break;
       case "--check":

@@ -84,7 +84,8 @@ function indent(text: string): string {
   return [...text].map((character) => character === "\t" ? "\t" : " ".repeat(columns(character))).join("");
 }
 
-const WIDE = /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Emoji_Presentation}\uff01-\uff60]/u;
+const WIDE =
+  /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Emoji_Presentation}\uff01-\uff60]/u;
 const ZERO_WIDTH = /[\p{Mark}\u200d\ufe0f]/u;
 
 /** Columns of a terminal that a text takes, character by character. */

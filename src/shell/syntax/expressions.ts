@@ -34,7 +34,8 @@ export class ExpressionParser {
 
   /** Names an operator of the language that this build lacks; any other token is left alone. */
   refuseOperator(token: Token): void {
-    if (BINARY.has(token.text) && !token.problem) this.#tokens.fail(absentOperator(token.text), token.span, shellHabit(token));
+    if (BINARY.has(token.text) && !token.problem)
+      this.#tokens.fail(absentOperator(token.text), token.span, shellHabit(token));
   }
 
   #pipe(): Expression {
@@ -132,7 +133,8 @@ export class ExpressionParser {
     }
     if (isOperator(token, "{")) this.#tokens.fail(absent("an object '{…}'"), token.span);
     if (["!", "-", "~"].includes(token.text)) this.#tokens.fail(absentOperator(token.text), token.span);
-    if (token.text === "$") this.#tokens.fail(absentOperator("$"), token.span, "a variable is written by its name alone");
+    if (token.text === "$")
+      this.#tokens.fail(absentOperator("$"), token.span, "a variable is written by its name alone");
     return this.#tokens.unexpected(token, "an expression");
   }
 

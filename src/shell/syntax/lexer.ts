@@ -8,8 +8,8 @@
  */
 
 import type { Source, Span } from "./source.ts";
-import { KEYWORDS, OPERATORS, type Token, type TokenKind, type TokenProblem } from "./tokens.ts";
 import { readString } from "./strings.ts";
+import { KEYWORDS, OPERATORS, type Token, type TokenKind, type TokenProblem } from "./tokens.ts";
 
 const IDENTIFIER = /[A-Za-z_][A-Za-z0-9_]*/y;
 const FLOAT = /[0-9](?:_?[0-9])*(?:\.[0-9](?:_?[0-9])*(?:[eE][+-]?[0-9]+)?|[eE][+-]?[0-9]+)/y;
@@ -60,7 +60,8 @@ export class Lexer {
     const character = this.#text[start]!;
     if (character === '"' || character === "'" || character === "`") return this.#string(start);
     const identifier = this.#match(IDENTIFIER);
-    if (identifier) return this.#token(KEYWORDS.has(identifier) ? "keyword" : "identifier", start, start + identifier.length);
+    if (identifier)
+      return this.#token(KEYWORDS.has(identifier) ? "keyword" : "identifier", start, start + identifier.length);
     if (character >= "0" && character <= "9") return this.#number(start);
     const operator = OPERATORS.find((candidate) => this.#text.startsWith(candidate, start));
     if (operator) return this.#token("operator", start, start + operator.length);
@@ -112,7 +113,7 @@ export class Lexer {
     return pattern.exec(this.#text)?.[0];
   }
 
-  #token(kind: TokenKind, start: number, end: number, more?: { value?: string; problem?: TokenProblem }): Token {
+  #token(kind: TokenKind, start: number, end: number, more?: { value?: string; problem?: TokenProblem; }): Token {
     this.#at = end;
     const span: Span = { start, end };
     const startsLine = this.#source.lineOf(start) !== this.#lineOfLast;

@@ -6,7 +6,7 @@
 
 /**
  * The candidate nearest to a misspelt word: fewest letters changed, added, dropped or swapped with their neighbour, at
- * most one of them for each three letters, the first of equals.
+ * most one of them for each three letters, the first of equals. Words of one or two letters are near to nothing.
  *
  * @returns `undefined` when none is near enough to be worth suggesting
  *
@@ -16,12 +16,12 @@
  * import { assertEquals } from "@std/assert";
  *
  * assertEquals(nearest("whlie", ["for", "while"]), "while");
- * assertEquals(nearest("grep", ["for", "while"]), undefined);
+ * assertEquals(nearest("ls", ["is"]), undefined);
  * ```
  */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
-  let least = Math.max(1, Math.floor(word.length / 3)) + 1;
+  let least = Math.floor(word.length / 3) + 1;
   for (const candidate of candidates) {
     const changes = distance(word.toLowerCase(), candidate.toLowerCase());
     if (changes < least) [best, least] = [candidate, changes];
@@ -38,7 +38,8 @@ function distance(from: string, to: string): number {
     for (let j = 1; j <= to.length; j++) {
       const same = from[i - 1] === to[j - 1] ? 0 : 1;
       let cost = Math.min(previous[j]! + 1, current[j - 1]! + 1, previous[j - 1]! + same);
-      if (i > 1 && j > 1 && from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1]) cost = Math.min(cost, older[j - 2]! + 1);
+      if (i > 1 && j > 1 && from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1])
+        cost = Math.min(cost, older[j - 2]! + 1);
       current.push(cost);
     }
     [older, previous] = [previous, current];

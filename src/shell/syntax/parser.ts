@@ -6,7 +6,7 @@
  * @module
  */
 
-import { absent, absentKeyword, absentOperator } from "./absent.ts";
+import { absent, absentKeyword, absentOperator, FUNCTIONS } from "./absent.ts";
 import type { Declaration, Identifier, Program, Statement, TypeName } from "./ast.ts";
 import { Diagnostics } from "./diagnostics.ts";
 import { ExpressionParser } from "./expressions.ts";
@@ -44,7 +44,11 @@ export function parse(source: Source, names: Iterable<string> = []): Parsed {
   const diagnostics = new Diagnostics();
   const parser = new StatementParser(new TokenReader(source, diagnostics), new Set(names));
   const body = parser.statements();
-  return { program: { type: "Program", span: { start: 0, end: source.text.length }, body }, diagnostics, lost: parser.lost };
+  return {
+    program: { type: "Program", span: { start: 0, end: source.text.length }, body },
+    diagnostics,
+    lost: parser.lost,
+  };
 }
 
 /** Keywords that continue the construct before them. */
@@ -96,7 +100,8 @@ class StatementParser {
     if (first.kind === "keyword" || this.#beginsDeclaration(first, second)) return this.#declaration();
     if (first.kind === "identifier") {
       if (second.kind === "operator" && ASSIGNMENTS.has(second.text)) return this.#assignment();
-      if (!isOperator(second, "(") && !this.#names.has(first.text)) return this.#bareWords(first);
+      if (isOperator(second, "(")) this.#refuseMisspelt(first);
+      else if (!this.#names.has(first.text)) return this.#bareWords(first);
     }
     if (first.kind === "operator" && !["(", "[", "!", "-", "~"].includes(first.text)) return this.#strayOperator(first);
     const expression = this.#expressions.expression();
@@ -153,7 +158,8 @@ class StatementParser {
     while (isOperator(this.#tokens.peek(), "[")) {
       const open = this.#tokens.take();
       const close = this.#tokens.take();
-      if (close.kind === "integer") this.#tokens.fail(absent(`an array type of fixed length`), join(first.span, close.span));
+      if (close.kind === "integer")
+        this.#tokens.fail(absent(`an array type of fixed length`), join(first.span, close.span));
       if (!isOperator(close, "]")) this.#tokens.unexpected(close, "']'", open);
       span = join(first.span, close.span);
       arrays++;
@@ -180,6 +186,14 @@ class StatementParser {
     this.#tokens.fail(`'${first.text}' is not declared, and ${absent("a bare-word command")}`, first.span, help);
   }
 
+  /** `whlie (…) {…}`: a keyword was meant, so what follows is no call. */
+  #refuseMisspelt(first: Token): void {
+    if (FUNCTIONS.has(first.text) || this.#names.has(first.text)) return;
+    const near = nearest(first.text, [...FUNCTIONS, ...KEYWORDS]);
+    if (near === undefined || !KEYWORDS.has(near)) return;
+    this.#skipConstruct(first.span, `there is no function '${first.text}'`, `did you mean '${near}'?`);
+  }
+
   #strayOperator(first: Token): never {
     const bracket = [")", "]", "}"].includes(first.text);
     if (bracket) {
@@ -194,11 +208,11 @@ class StatementParser {
   }
 
   /** A construct of the language that this build lacks: reported once, and skipped whole, its blocks included. */
-  #skipConstruct(span: Span, message: string): never {
+  #skipConstruct(span: Span, message: string, help?: string): never {
     do {
       this.#tokens.skipStatement();
     } while (CONTINUATIONS.has(this.#tokens.peek().text));
-    this.#tokens.fail(message, span);
+    this.#tokens.fail(message, span, help);
   }
 
   /** The `;` of a statement. Where it is missing, the statement counts all the same. */
@@ -211,7 +225,9 @@ class StatementParser {
     if (next.problem) this.#tokens.fail(next.problem.message, next.problem.span, next.problem.help);
     if (isOperator(next, "&")) {
       this.#tokens.take();
-      this.#tokens.fail(absentOperator("&"), next.span);
+      this.#tokens.report(absentOperator("&"), next.span);
+      this.#tokens.takeOperator(";");
+      return next.span;
     }
     if (next.kind === "operator") this.#expressions.refuseOperator(next);
     if (!next.startsLine) this.#tokens.unexpected(next, "';'");

@@ -81,7 +81,11 @@ function readEscape(text: string, at: number): StringRead {
     return { end: at + 1 + match[0].length, value: String.fromCodePoint(code) };
   }
   const span = { start: at, end: at + 2 };
-  const problem = { message: "this '\\u' does not name a character", span, help: "write '\\u{…}' with its code in hexadecimal" };
+  const problem = {
+    message: "this '\\u' does not name a character",
+    span,
+    help: "write '\\u{…}' with its code in hexadecimal",
+  };
   return { end: at + 2, value: "", problem };
 }
 

@@ -120,8 +120,10 @@ export class TokenReader {
     this.#skipped = true;
   }
 
-  /** Moves behind the bare words that begin at `start`: to a `;` outside quotes or the line's end, and behind lines that
-   * begin with an operator and so plainly continue it. */
+  /**
+   * Moves behind the bare words that begin at `start`: to a `;` outside quotes or the line's end, and behind lines that
+   * begin with an operator and so plainly continue it.
+   */
   skipWords(start: number): void {
     const line = this.#source.text.slice(start, this.#source.lineEnd(start));
     const words = /^(?:\\.|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|`(?:\\.|[^`\\])*`|[^;])*/.exec(line)![0];

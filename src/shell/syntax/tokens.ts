@@ -34,20 +34,20 @@ export interface Token {
 
 /** Words that can never be names. */
 export const KEYWORDS: ReadonlySet<string> = new Set(
-  ("if else while for in loop till when then end pick fall break continue return pass fail defer is func struct const " +
-    "fixed use pub wild gc stack true false NIL NULL ERR").split(" "),
+  ("if else while for in loop till when then end pick fall break continue return pass fail defer is func struct " +
+    "const fixed use pub wild gc stack true false NIL NULL ERR").split(" "),
 );
 
 /** Every type of the language. */
 export const TYPES: ReadonlySet<string> = new Set(
-  ("int8 int16 int32 int64 int uint8 uint16 uint32 uint64 uint flt32 flt64 flt tbb8 tbb16 tbb32 tbb64 bool string Path " +
-    "buffer obj dyn func result command process pipeline").split(" "),
+  ("int8 int16 int32 int64 int uint8 uint16 uint32 uint64 uint flt32 flt64 flt tbb8 tbb16 tbb32 tbb64 bool string " +
+    "Path buffer obj dyn func result command process pipeline").split(" "),
 );
 
 /** Every operator, the longest first: the first that fits is the one. */
 export const OPERATORS: readonly string[] =
-  ("<=> ... == != <= >= && || |> <| |* |+ << >> ++ -- += -= *= /= %= &= |= ^= ?. ?? .. &{ + - * / % = < > ! & | ^ ~ ? : " +
-    ". , ; ( ) { } [ ] $").split(" ");
+  ("<=> ... == != <= >= && || |> <| |* |+ << >> ++ -- += -= *= /= %= &= |= ^= ?. ?? .. &{ + - * / % = < > ! & | ^ " +
+    "~ ? : . , ; ( ) { } [ ] $").split(" ");
 
 /** Operators that assign. */
 export const ASSIGNMENTS: ReadonlySet<string> = new Set("= += -= *= /= %= &= |= ^= ++ --".split(" "));

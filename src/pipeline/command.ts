@@ -1,0 +1,67 @@
+/**
+ * A command that can be the beginning of a pipeline.
+ *
+ * @module
+ */
+
+import { Command as ProcessCommand } from "../process/mod.ts";
+import type { EdgeOptions } from "./graph.ts";
+import { graphOf, type Next, Pipeline } from "./pipeline.ts";
+
+/**
+ * A program and how it is to be started. Inert: nothing happens until it is spawned or run, and it can be used many times.
+ *
+ * It takes every option of `Deno.Command` with the same meaning, and more; see `CommandOptions`.
+ *
+ * @example
+ * ```ts
+ * import { Command } from "jsr:@aria/runtime";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { code, stdout } = await new Command("echo", { args: ["hello"] }).output();
+ * assertEquals(code, 0);
+ * assertEquals(new TextDecoder().decode(stdout), "hello\n");
+ * ```
+ */
+export class Command extends ProcessCommand {
+  /**
+   * Connects its stdout with stdin of the next.
+   *
+   * @param next a command or pipeline, or several: each gets every byte, and the slowest sets the pace.
+   * @param options of the edge.
+   * @returns the pipeline.
+   * @throws {TypeError} when a stream is wired twice.
+   */
+  pipe(next: Next | Next[], options: EdgeOptions = {}): Pipeline {
+    return this.#pipeline().pipe(next, options);
+  }
+
+  /**
+   * Connects its stddato with stddati of the next.
+   *
+   * @param next as for {@linkcode pipe}.
+   * @param options of the edge.
+   * @returns the pipeline.
+   * @throws {TypeError} when a stream is wired twice.
+   */
+  pipeData(next: Next | Next[], options: EdgeOptions = {}): Pipeline {
+    return this.#pipeline().pipeData(next, options);
+  }
+
+  /**
+   * Connects both: stdout with stdin and stddato with stddati.
+   *
+   * @param next as for {@linkcode pipe}.
+   * @param options of the edges.
+   * @returns the pipeline.
+   * @throws {TypeError} when a stream is wired twice.
+   */
+  pipeBoth(next: Next | Next[], options: EdgeOptions = {}): Pipeline {
+    return this.#pipeline().pipeBoth(next, options);
+  }
+
+  /** The pipeline of this one stage. */
+  #pipeline(): Pipeline {
+    return new Pipeline(graphOf(this));
+  }
+}

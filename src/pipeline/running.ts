@@ -1,0 +1,205 @@
+/**
+ * A pipeline that runs.
+ *
+ * @module
+ */
+
+import { PreparedCommand, type Process, ProcessGroup, type ProcessStatus } from "../process/mod.ts";
+import { OUTPUT_NAMES, type OutputStream } from "../streams/mod.ts";
+import { Err, Ok, type Result } from "../values/mod.ts";
+import type { Graph } from "./graph.ts";
+import {
+  type EndCause,
+  failure,
+  judge,
+  PipelineError,
+  type PipelineValue,
+  reportEdge,
+  reportStage,
+  reportUnstarted,
+  type StageReport,
+  startFailureCode,
+} from "./report.ts";
+import { type WiredEdge, Wiring } from "./wiring.ts";
+
+/** Options of `Pipeline.run` and `Pipeline.spawn`. */
+export interface PipelineOptions {
+  /**
+   * A stage that was ended by a broken pipe is a failure even if everything downstream did well.
+   *
+   * @default {false}
+   */
+  strictPipe?: boolean;
+  /** Aborting ends the whole group: SIGTERM, then SIGKILL after `killGrace`. */
+  signal?: AbortSignal;
+  /** Milliseconds after which the whole group is ended likewise. */
+  timeout?: number;
+  /**
+   * Milliseconds from SIGTERM to SIGKILL.
+   *
+   * @default {2000}
+   */
+  killGrace?: number;
+  /**
+   * Collects what stages write to piped streams that nobody reads, into their reports.
+   *
+   * @default {true} for `run`, false for `spawn`
+   */
+  capture?: boolean;
+}
+
+const DEFAULT_KILL_GRACE_MS = 2000;
+
+/** A pipeline that was started; made by `Pipeline.spawn()`. */
+export class RunningPipeline implements AsyncDisposable {
+  /** The processes, in the order of the stages. */
+  readonly processes: readonly Process[];
+  /** What it is worth, once every stage has ended. Never rejects. */
+  readonly result: Promise<Result<PipelineValue, PipelineError>>;
+  readonly #graph: Graph;
+  readonly #options: PipelineOptions;
+  readonly #group: ProcessGroup;
+  readonly #edges: WiredEdge[];
+  #cause: EndCause = null;
+  #timers: ReturnType<typeof setTimeout>[] = [];
+
+  private constructor(
+    graph: Graph,
+    options: PipelineOptions,
+    group: ProcessGroup,
+    processes: Process[],
+    edges: WiredEdge[],
+  ) {
+    this.#graph = graph;
+    this.#options = options;
+    this.#group = group;
+    this.processes = processes;
+    this.#edges = edges;
+    const onAbort = () => this.#end("abort");
+    options.signal?.addEventListener("abort", onAbort, { once: true });
+    if (options.timeout !== undefined) this.#later(options.timeout, () => this.#end("timeout"));
+    this.result = this.#finish().finally(() => {
+      options.signal?.removeEventListener("abort", onAbort);
+      for (const timer of this.#timers) clearTimeout(timer);
+    });
+  }
+
+  /**
+   * @ignore Starts every stage; if one cannot, the started ones are ended and the error names it.
+   */
+  static async start(graph: Graph, options: PipelineOptions): Promise<Result<RunningPipeline, PipelineError>> {
+    const group = new ProcessGroup();
+    const processes: Process[] = [];
+    const prepared: PreparedCommand[] = [];
+    let wiring: Wiring | null = null;
+    let stage = 0;
+    try {
+      options.signal?.throwIfAborted();
+      wiring = new Wiring(graph, group);
+      for (stage = 0; stage < graph.stages.length; stage++) {
+        prepared.push(new PreparedCommand(graph.stages[stage]!.program, wiring.options[stage]!));
+      }
+      for (stage = 0; stage < prepared.length; stage++) processes.push(prepared[stage]!.spawn());
+      const edges = wiring.connect();
+      group.seal();
+      return new Ok(new RunningPipeline(graph, options, group, processes, edges));
+    } catch (error) {
+      return new Err(await notStarted(graph, Math.min(stage, graph.stages.length - 1), processes, group, error));
+    } finally {
+      for (const each of prepared) each[Symbol.dispose]();
+      wiring?.close();
+    }
+  }
+
+  /**
+   * What flows over an edge that was made with `tap`.
+   *
+   * @param index of the edge.
+   * @returns its bytes; what is not read in time is dropped and counted.
+   * @throws {TypeError} when that edge has no tap.
+   */
+  tap(index: number): OutputStream {
+    const tap = this.#edges[index]?.tap;
+    if (!tap) throw new TypeError(`Cannot tap edge ${index}: it was made without "tap"`);
+    return tap;
+  }
+
+  /**
+   * Sends a signal to every process of the pipeline, grandchildren too.
+   *
+   * @param signal its name or number.
+   */
+  kill(signal: Deno.Signal | number = "SIGTERM"): void {
+    this.#group.kill(signal);
+  }
+
+  /** Kills the group and waits for the end. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#group[Symbol.asyncDispose]();
+    await this.result;
+  }
+
+  async #finish(): Promise<Result<PipelineValue, PipelineError>> {
+    const statuses = await Promise.all(this.processes.map((process) => process.wait()));
+    await Promise.all(this.#edges.map(({ edge }) => edge?.done));
+    const stages = await Promise.all(
+      this.processes.map((process, index) => this.#report(process, statuses[index]!)),
+    );
+    const good = judge(this.#graph, stages, this.#options.strictPipe ?? false);
+    const edges = this.#edges.map((edge) => reportEdge(edge, good));
+    const failed = good.indexOf(false);
+    if (failed >= 0) return new Err(failure({ stages, edges }, failed, this.#cause));
+    return new Ok({ code: 0, bytes: edges.at(-1)?.bytes ?? null, stages, edges });
+  }
+
+  async #report(process: Process, status: ProcessStatus): Promise<StageReport> {
+    const output: StageReport["output"] = {};
+    if (this.#options.capture ?? false) {
+      for (const name of OUTPUT_NAMES) {
+        const stream = process.pipedOutput(name);
+        if (stream && !stream.locked) output[name] = await stream.bytes();
+      }
+    }
+    return reportStage(process, status, output);
+  }
+
+  #end(cause: EndCause): void {
+    this.#cause ??= cause;
+    this.#signalGroup("SIGTERM");
+    this.#later(this.#options.killGrace ?? DEFAULT_KILL_GRACE_MS, () => this.#signalGroup("SIGKILL"));
+  }
+
+  #signalGroup(signal: Deno.Signal): void {
+    this.#group.leader?.tryKill(signal, true);
+    // A stage that chose a group of its own is reached by itself.
+    for (const process of this.processes) process.tryKill(signal, false);
+  }
+
+  #later(ms: number, work: () => void): void {
+    this.#timers.push(setTimeout(work, ms));
+  }
+}
+
+/** Ends what was started of a pipeline that could not be, and names the stage that was the reason. */
+async function notStarted(
+  graph: Graph,
+  stage: number,
+  processes: Process[],
+  group: ProcessGroup,
+  error: unknown,
+): Promise<PipelineError> {
+  group.seal();
+  const statuses = await Promise.all(processes.map((process) => process.terminate()));
+  const stages = graph.stages.map(({ program }, index) =>
+    index < processes.length ? reportStage(processes[index]!, statuses[index]!, {}) : reportUnstarted(program)
+  );
+  const message = `Stage ${stage + 1} of ${stages.length}, "${stages[stage]!.name}", could not start: ${
+    error instanceof Error ? error.message : String(error)
+  }`;
+  const aborted = error instanceof DOMException && error.name === "AbortError";
+  const code = aborted ? "ARIA_ABORTED" : "ARIA_STAGE_NOT_STARTED";
+  return new PipelineError(code, message, stage, { stages, edges: [] }, {
+    shellCode: startFailureCode(error),
+    cause: error,
+  });
+}

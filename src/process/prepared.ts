@@ -1,0 +1,66 @@
+/**
+ * A command whose streams are opened and ready, one step before it runs.
+ *
+ * @module
+ */
+
+import { native } from "../../ffi/mod.ts";
+import { pickDrainer } from "../streams/mod.ts";
+import { closePlan, type FdPlan, makePlan } from "./fd_plan.ts";
+import { ProcessGroup } from "./group.ts";
+import type { CommandOptions } from "./options.ts";
+import { Process } from "./process.ts";
+import { spawnChild } from "./spawn.ts";
+
+/** What can go wrong with a command's files has gone wrong, or will not: it can be spawned, once, or closed. */
+export class PreparedCommand implements Disposable {
+  readonly #program: string;
+  readonly #options: CommandOptions;
+  readonly #plan: FdPlan;
+  #open = true;
+
+  /**
+   * Opens its files.
+   *
+   * @param program its name or path.
+   * @param options of the command.
+   */
+  constructor(program: string, options: CommandOptions) {
+    options.signal?.throwIfAborted();
+    this.#program = program;
+    this.#options = options;
+    this.#plan = makePlan(program, options);
+  }
+
+  /** Starts it; pipe ends it was given are its own from now on. */
+  spawn(): Process {
+    const { group } = this.#options;
+    const joined = group instanceof ProcessGroup ? group : null;
+    try {
+      joined?.assertOpen();
+      const leader = joined?.leader?.native ?? null;
+      const hold = joined !== null && leader === null;
+      const drainer = pickDrainer();
+      const spawned = spawnChild(this.#program, this.#options, this.#plan, { leader, hold });
+      closePipeEnds(this.#plan);
+      const process = new Process(this.#program, this.#options, this.#plan, spawned, drainer, hold);
+      joined?.join(process);
+      return process;
+    } finally {
+      this[Symbol.dispose]();
+    }
+  }
+
+  /** Closes its files. */
+  [Symbol.dispose](): void {
+    if (this.#open) closePlan(this.#plan);
+    this.#open = false;
+  }
+}
+
+/** A pipe end that was given to a child is the child's. */
+function closePipeEnds(plan: FdPlan): void {
+  for (const stream of plan) {
+    if (stream.kind === "handle" && stream.end) native().symbols.aria_close(stream.end.takeHandle());
+  }
+}

@@ -1,0 +1,432 @@
+/**
+ * A process that was started.
+ *
+ * @module
+ */
+
+import { native, type Pointer, signalNumber, systemError } from "../../ffi/mod.ts";
+import {
+  completeBuffer,
+  DirectInput,
+  DirectOutput,
+  type Drainer,
+  InputStream,
+  type NewsListener,
+  OUTPUT_NAMES,
+  type OutputName,
+  OutputStream,
+  RingReader,
+  STREAM_NAMES,
+  type StreamName,
+  type StreamStats,
+} from "../streams/mod.ts";
+import { DEFAULT_DRAIN_GRACE_MS, endOutputs } from "./drain_grace.ts";
+import type { FdPlan, InputValue } from "./fd_plan.ts";
+import { guard, unguard } from "./keeper.ts";
+import type { CommandOptions } from "./options.ts";
+import type { CommandOutput } from "./output.ts";
+import type { Spawned } from "./spawn.ts";
+import { type ProcessStatus, readStatus } from "./status.ts";
+import { unrefTimer } from "./timers.ts";
+
+const DEFAULT_KILL_GRACE_MS = 2000;
+const SCOPE_PROCESS = 0;
+const SCOPE_GROUP = 1;
+
+type Stream = InputStream | OutputStream | DirectInput | DirectOutput | null;
+
+/**
+ * A child process, made by `Command.spawn()`.
+ *
+ * It is addressed by a handle of the kernel and never by its number, so a signal cannot reach a stranger. It is reaped
+ * when it ends, whether or not anybody waits, and keeps this program from ending until then; see {@linkcode unref}.
+ */
+export class Process implements AsyncDisposable, NewsListener {
+  /** Its number, for people and logs. */
+  readonly pid: number;
+  /** The program, as the command named it. */
+  readonly program: string;
+
+  readonly #options: CommandOptions;
+  readonly #drainer: Drainer;
+  readonly #id: number;
+  readonly #streams: Stream[] = [];
+  readonly #startNs: number;
+  readonly #status: Promise<ProcessStatus>;
+  readonly #drained: Promise<void>;
+  #settle!: (status: ProcessStatus) => void;
+  #process: Pointer | null;
+  #ended: ProcessStatus | null = null;
+  #cause: "timeout" | "abort" | null = null;
+  #inputError: unknown = null;
+  #referenced = true;
+  #guarded = false;
+  #held: boolean;
+  #leads: boolean;
+  #timers = new Set<ReturnType<typeof setTimeout>>();
+  #onAbort: (() => void) | null = null;
+
+  /** Made by `Command`, not by users. */
+  constructor(
+    program: string,
+    options: CommandOptions,
+    plan: FdPlan,
+    spawned: Spawned,
+    drainer: Drainer,
+    held: boolean,
+  ) {
+    this.pid = spawned.pid;
+    this.program = program;
+    this.#options = options;
+    this.#drainer = drainer;
+    this.#process = spawned.process;
+    this.#held = held;
+    this.#leads = options.group === undefined || options.group === "new" || held;
+    this.#startNs = Number(native().symbols.aria_now_ns());
+    this.#id = drainer.add(this);
+    drainer.hold();
+    this.#status = new Promise((resolve) => this.#settle = resolve);
+    this.#connect(plan, spawned.ends);
+    native().symbols.aria_process_watch(spawned.process, drainer.pointer, this.#id);
+    this.#drained = this.#status.then(() => endOutputs(this.#readers(), options.drainGrace ?? DEFAULT_DRAIN_GRACE_MS));
+    this.#drained.then(() => this.#letGo());
+    if (options.detached) this.unref();
+    if (options.parentDeath === "kill") this.#guard();
+    if (options.timeout !== undefined) this.#endLater("timeout", options.timeout);
+    if (options.signal) this.#obey(options.signal);
+  }
+
+  /* -- Streams -- */
+
+  #connect(plan: FdPlan, ends: bigint[]): void {
+    plan.forEach((stream, number) => {
+      const end = ends[number]!;
+      const name = STREAM_NAMES[number]!;
+      const what = `${name} of "${this.program}"`;
+      const value = stream.kind === "pipe" ? stream.value : undefined;
+      if (stream.kind === "pty") this.#streams.push(this.#connectTerminal(number, ends[0]!));
+      else if (end < 0n) this.#streams.push(null);
+      else if (stream.kind === "pipe" && stream.use === "direct") this.#streams.push(this.#connectDirect(name, end, what));
+      else this.#streams.push(this.#connectDrained(name, end, what));
+      if (value !== undefined) this.#feed(this.#streams[number] as InputStream, value);
+    });
+  }
+
+  #connectDirect(name: StreamName, end: bigint, what: string): Stream {
+    const reads = isOutput(name);
+    return reads ? new DirectOutput(this.#drainer, end, what) : new DirectInput(this.#drainer, end, what);
+  }
+
+  #connectDrained(name: StreamName, end: bigint, what: string): Stream {
+    const buffer = completeBuffer(name, this.#options.buffer?.[name]);
+    if (!isOutput(name)) return new InputStream(this.#drainer, end, buffer.capacity, what, this.#startNs);
+    return new OutputStream(new RingReader(this.#drainer, end, buffer, what, this.#startNs), buffer, what);
+  }
+
+  /** The terminal's one end is both what the child reads (0) and what it writes (1); 2 comes out of 1. */
+  #connectTerminal(number: number, master: bigint): Stream {
+    if (number === 2) return null;
+    const end = number === 0 ? new BigInt64Array(1) : null;
+    if (end) {
+      const error = native().symbols.aria_duplicate(master, new Uint8Array(end.buffer));
+      if (error < 0) throw systemError(error, `Cannot use the terminal of "${this.program}"`);
+    }
+    const name = STREAM_NAMES[number]!;
+    return this.#connectDrained(name, end ? end[0]! : master, `${name} of "${this.program}"`);
+  }
+
+  /** Writes a value into an input. The child may stop reading whenever it likes; a source that fails is an error. */
+  async #feed(input: InputStream, value: InputValue): Promise<void> {
+    try {
+      if (!(value instanceof ReadableStream)) return void await input.end(value);
+      for await (const chunk of value) if ((await input.write(chunk)).closed) break;
+      await input.close();
+    } catch (error) {
+      this.#inputError = error;
+      this.#end("abort");
+    }
+  }
+
+  /** @ignore An output that is piped, or null. */
+  pipedOutput(name: OutputName): OutputStream | null {
+    const stream = this.#streams[STREAM_NAMES.indexOf(name)];
+    return stream instanceof OutputStream ? stream : null;
+  }
+
+  #stream<T>(name: StreamName, kind: new (...args: never[]) => T): T {
+    const stream = this.#streams[STREAM_NAMES.indexOf(name)];
+    if (stream instanceof kind) return stream;
+    throw new TypeError(`Cannot get ${name} of "${this.program}": it is not ${this.#wanted(kind.name)}`);
+  }
+
+  #wanted(kind: string): string {
+    return kind.startsWith("Direct") ? '"direct"' : '"piped"';
+  }
+
+  /** Its stdin. @throws {TypeError} when it is not `"piped"`. */
+  get stdin(): InputStream {
+    return this.#stream("stdin", InputStream);
+  }
+
+  /** Its stdout. @throws {TypeError} when it is not `"piped"`. */
+  get stdout(): OutputStream {
+    return this.#stream("stdout", OutputStream);
+  }
+
+  /** Its stderr. @throws {TypeError} when it is not `"piped"`. */
+  get stderr(): OutputStream {
+    return this.#stream("stderr", OutputStream);
+  }
+
+  /** Its telemetry. @throws {TypeError} when it is not `"piped"`. */
+  get stddbg(): OutputStream {
+    return this.#stream("stddbg", OutputStream);
+  }
+
+  /** Its data input. @throws {TypeError} when it is not `"piped"`. */
+  get stddati(): InputStream {
+    return this.#stream("stddati", InputStream);
+  }
+
+  /** Its data output. @throws {TypeError} when it is not `"piped"`. */
+  get stddato(): OutputStream {
+    return this.#stream("stddato", OutputStream);
+  }
+
+  /**
+   * A stream that was asked for as `"direct"`.
+   *
+   * @param name of the stream.
+   * @returns what reads or writes it.
+   * @throws {TypeError} when it is not `"direct"`.
+   */
+  direct(name: "stdin" | "stddati"): DirectInput;
+  direct(name: "stdout" | "stderr" | "stddbg" | "stddato"): DirectOutput;
+  direct(name: StreamName): DirectInput | DirectOutput {
+    return isOutput(name) ? this.#stream(name, DirectOutput) : this.#stream(name, DirectInput);
+  }
+
+  /**
+   * Figures of its streams.
+   *
+   * @returns one entry a stream; null where Aria has no part in it.
+   */
+  stats(): Record<StreamName, StreamStats | null> {
+    const entries = STREAM_NAMES.map((name, number) => {
+      const stream = this.#streams[number];
+      return [name, stream instanceof InputStream || stream instanceof OutputStream ? stream.stats : null];
+    });
+    return Object.fromEntries(entries);
+  }
+
+  #outputs(): OutputStream[] {
+    return this.#streams.filter((stream) => stream instanceof OutputStream);
+  }
+
+  #readers(): RingReader[] {
+    return this.#outputs().map((output) => output.reader);
+  }
+
+  /* -- The end -- */
+
+  /**
+   * How it ended, as soon as it has ended; its outputs may still have something to say. Never rejects. An output that
+   * nobody reads does not hold it: see {@linkcode wait}.
+   */
+  get status(): Promise<ProcessStatus> {
+    this.#keepUnread();
+    return this.#status;
+  }
+
+  /**
+   * Waits until it has ended and its piped outputs have, too. Outputs that nobody reads are kept up to their `highWater`
+   * for a later reader, and do not hold the child. An output that a grandchild holds open ends after `drainGrace`.
+   *
+   * @returns how it ended; the same for every call.
+   * @throws what a `ReadableStream` given as its input failed with.
+   */
+  async wait(): Promise<ProcessStatus> {
+    this.#keepUnread();
+    const status = await this.#status;
+    await this.#drained;
+    if (this.#inputError) throw this.#inputError;
+    return status;
+  }
+
+  /**
+   * Collects all piped outputs and waits.
+   *
+   * @param options `max`: bytes kept of each.
+   * @returns the status and the outputs; what is not piped is empty.
+   * @throws {TypeError} when somebody else reads one of them.
+   */
+  async output(options: { max?: number } = {}): Promise<CommandOutput> {
+    const collected = OUTPUT_NAMES.map((name) =>
+      this.pipedOutput(name)?.bytes(options) ?? Promise.resolve(new Uint8Array())
+    );
+    const [stdout, stderr, stddbg, stddato] = await Promise.all(collected);
+    const status = await this.wait();
+    const truncated = this.#outputs().some((output) => output.truncated);
+    return { ...status, stdout: stdout!, stderr: stderr!, stddbg: stddbg!, stddato: stddato!, truncated };
+  }
+
+  #keepUnread(): void {
+    if (!this.#ended) for (const output of this.#outputs()) output.keepUnread();
+  }
+
+  /** The drainer has news: it has ended. */
+  onNews(): void {
+    if (!this.#process || this.#ended) return;
+    const status = readStatus(this.#process, this.#cause);
+    if (!status) return;
+    this.#ended = status;
+    this.#clearTimers();
+    this.#options.signal?.removeEventListener("abort", this.#onAbort!);
+    this.#drainer.remove(this.#id);
+    if (this.#referenced) this.#drainer.release();
+    if (this.#guarded && !this.#groupLives()) this.release();
+    this.#settle(status);
+  }
+
+  /** The library's object goes when neither its status nor its group can be of use any more. */
+  #letGo(): void {
+    if (!this.#process || this.#held || this.#groupLives()) return;
+    if (this.#guarded) this.release();
+    native().symbols.aria_process_close(this.#process);
+    this.#process = null;
+  }
+
+  #groupLives(): boolean {
+    return this.#leads && native().symbols.aria_process_signal(this.#process, 0, SCOPE_GROUP) === 0;
+  }
+
+  /** @ignore Its group needs its number no longer. */
+  unhold(): void {
+    if (!this.#held || !this.#process) return;
+    this.#held = false;
+    native().symbols.aria_process_hold(this.#process, 0);
+    if (this.#ended) this.#drained.then(() => this.#letGo());
+  }
+
+  /** @ignore The library's object, for those that join its group. */
+  get native(): Pointer | null {
+    return this.#process;
+  }
+
+  /* -- Signals -- */
+
+  /**
+   * Sends a signal.
+   *
+   * @param signal its name or number; 0 only asks.
+   * @param options `group`: to the whole group that it leads, grandchildren too.
+   * @throws {TypeError} when it has ended, or there is no such signal.
+   */
+  kill(signal: Deno.Signal | number = "SIGTERM", options: { group?: boolean } = {}): void {
+    const number = signalNumber(signal);
+    if (!this.tryKill(number, options.group ?? false)) {
+      throw new TypeError(`Cannot send ${signal} to "${this.program}" (pid ${this.pid}): it has ended`);
+    }
+  }
+
+  /** @ignore The same; false when there is nobody to get it. */
+  tryKill(signal: Deno.Signal | number, group: boolean): boolean {
+    if (!this.#process) return false;
+    const scope = group && this.#leads ? SCOPE_GROUP : SCOPE_PROCESS;
+    const error = native().symbols.aria_process_signal(this.#process, signalNumber(signal), scope);
+    if (error >= 0) return true;
+    const failure = systemError(error, `Cannot send ${signal} to "${this.program}" (pid ${this.pid})`);
+    if (failure.code === "ESRCH") return false;
+    throw failure;
+  }
+
+  /**
+   * Ends its group softly, then hard: SIGTERM, and SIGKILL if it has not ended after the grace.
+   *
+   * @param options `grace`: milliseconds, `killGrace` of the command if not given.
+   * @returns how it ended.
+   */
+  terminate(options: { grace?: number } = {}): Promise<ProcessStatus> {
+    this.#endSoftly(options.grace ?? this.#options.killGrace ?? DEFAULT_KILL_GRACE_MS);
+    return this.wait();
+  }
+
+  #endSoftly(graceMs: number): void {
+    if (!this.tryKill("SIGTERM", true) || this.#ended) return;
+    this.#later(graceMs, () => this.tryKill("SIGKILL", true));
+  }
+
+  #end(cause: "timeout" | "abort"): void {
+    if (this.#ended) return;
+    this.#cause ??= cause;
+    this.#endSoftly(this.#options.killGrace ?? DEFAULT_KILL_GRACE_MS);
+  }
+
+  #endLater(cause: "timeout" | "abort", ms: number): void {
+    this.#later(ms, () => this.#end(cause));
+  }
+
+  #obey(signal: AbortSignal): void {
+    this.#onAbort = () => this.#end("abort");
+    signal.addEventListener("abort", this.#onAbort, { once: true });
+  }
+
+  #later(ms: number, work: () => void): void {
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      work();
+    }, ms);
+    unrefTimer(timer); // the process itself keeps the program, if it is to
+    this.#timers.add(timer);
+  }
+
+  #clearTimers(): void {
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.clear();
+  }
+
+  /* -- Ties to this program -- */
+
+  #guard(): void {
+    if (!this.#leads) throw new TypeError(`Cannot tie "${this.program}" to this program: it leads no group`);
+    guard(this.#process!);
+    this.#guarded = true;
+  }
+
+  /** Takes back `parentDeath: "kill"`: it may outlive this program. */
+  release(): void {
+    if (!this.#guarded) return;
+    this.#guarded = false;
+    unguard(this.#process!);
+  }
+
+  /** Keeps this program from ending while it runs; the default. */
+  ref(): void {
+    if (this.#referenced) return;
+    this.#referenced = true;
+    if (!this.#ended) this.#drainer.hold();
+  }
+
+  /** Lets this program end while it runs. It is reaped all the same, by whoever inherits it. */
+  unref(): void {
+    if (!this.#referenced) return;
+    this.#referenced = false;
+    if (!this.#ended) this.#drainer.release();
+  }
+
+  /** Ends its group and waits for it; its outputs are drained. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const output of this.#outputs()) await output[Symbol.asyncDispose]();
+    this.#endSoftly(this.#options.killGrace ?? DEFAULT_KILL_GRACE_MS);
+    await this.#status;
+    await this.#drained;
+    for (const stream of this.#streams) {
+      if (stream instanceof InputStream) await stream[Symbol.asyncDispose]();
+      else if (stream instanceof DirectInput || stream instanceof DirectOutput) stream.close();
+    }
+  }
+}
+
+function isOutput(name: StreamName): boolean {
+  return (OUTPUT_NAMES as readonly StreamName[]).includes(name);
+}

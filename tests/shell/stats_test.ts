@@ -1,0 +1,73 @@
+import { assertEquals } from "@std/assert";
+import type { RunOutcome, Traffic } from "../../src/shell/eval/runner.ts";
+import { StatsReport } from "../../src/shell/report/stats.ts";
+
+function traffic(mode: string, bytes: Traffic["bytes"] = null): Traffic {
+  const known = bytes !== null;
+  return {
+    mode,
+    bytes,
+    megabytesPerSecond: known ? 1.25 : null,
+    stalls: known ? 2 : null,
+    stalledMs: known ? 0.5 : null,
+    dropped: known ? 0 : null,
+  };
+}
+
+function outcome(edgeBytes: Traffic["bytes"], failure: RunOutcome["failure"] = null): RunOutcome {
+  const gen = new Map([[0, traffic("inherit")], [2, traffic("inherit")], [3, traffic("drain", 7)]]);
+  const sink = new Map([[1, traffic("file")], [2, traffic("inherit")]]);
+  return {
+    failure,
+    stages: [
+      { program: "gen", code: 0, signal: null, brokenPipe: false, streams: gen },
+      {
+        program: "sink",
+        code: failure ? "ERR" : 0,
+        signal: failure ? "SIGKILL" : null,
+        brokenPipe: false,
+        streams: sink,
+      },
+    ],
+    edges: [{ from: 0, to: [1], plane: "data", ...traffic(edgeBytes === null ? "direct" : "splice", edgeBytes) }],
+    bytes: edgeBytes,
+    durationMs: 12.4,
+  };
+}
+
+Deno.test("StatsReport shows every stream and edge, and - for what is not known", () => {
+  const report = new StatsReport();
+  report.add("t.aria:1:1", outcome(null));
+  assertEquals(
+    report.format(),
+    `where       what                 runs  mode     bytes  MB/s  stalls  stalled ms  dropped
+t.aria:1:1  1 gen stdin, stderr     1  inherit      -     -       -           -        -
+            1 gen stddbg            1  drain        7   1.3       2         0.5        0
+            1.5>2.4                 1  direct       -     -       -           -        -
+            2 sink stdout           1  file         -     -       -           -        -
+            2 sink stderr           1  inherit      -     -       -           -        -
+
+t.aria:1:1  ok in 12 ms: gen 0, sink 0
+`,
+  );
+});
+
+Deno.test("StatsReport sums repeated runs of one place", () => {
+  const report = new StatsReport();
+  report.add("t.aria:1:1", outcome(256n));
+  report.add("t.aria:1:1", outcome(44));
+  const edge = report.format().split("\n").find((line) => line.includes("1.5>2.4"));
+  assertEquals(edge?.trim().split(/ {2,}/), ["1.5>2.4", "2", "splice", "300", "-", "4", "1.0", "0"]);
+});
+
+Deno.test("StatsReport shows ERR for a number that a failure falsified", () => {
+  const report = new StatsReport();
+  report.add("t.aria:1:1", outcome("ERR", { stage: 1, reason: "was ended by SIGKILL", exitCode: 137 }));
+  const lines = report.format().split("\n");
+  assertEquals(lines.find((line) => line.includes("1.5>2.4"))?.trim().split(/ {2,}/)[3], "ERR");
+  assertEquals(lines.at(-2), "t.aria:1:1  failed at stage 2 in 12 ms, ERR bytes: gen 0, sink SIGKILL");
+});
+
+Deno.test("StatsReport is empty when nothing ran", () => {
+  assertEquals(new StatsReport().format(), "");
+});
