@@ -1,6 +1,6 @@
 /**
- * A program with six streams: it counts the bytes of its raw input, passes them on, tells people how far it is, and tells
- * machines exactly.
+ * A program with six streams: it counts the bytes of its raw input, passes them on, tells people roughly, and machines
+ * exactly.
  *
  * ```sh
  * deno run -A examples/six_streams.ts 3>records.ndjson 4<in 5>out

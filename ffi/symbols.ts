@@ -21,6 +21,9 @@ const DEFINITIONS = {
   aria_close: { parameters: ["i64"], result: "i32" },
   aria_read: { parameters: ["i64", "buffer", "u32"], result: "i32" },
   aria_write: { parameters: ["i64", "buffer", "u32"], result: "i32" },
+  aria_read_now: { parameters: ["i64", "buffer", "u32"], result: "i32" },
+  aria_write_now: { parameters: ["i64", "buffer", "u32"], result: "i32" },
+  aria_ready: { parameters: ["i64", "u32", "i32"], result: "i32" },
   aria_set_blocking: { parameters: ["i64", "i32"], result: "i32" },
   aria_inspect: { parameters: ["i64", "buffer"], result: "i32" },
   aria_own_stream: { parameters: ["u32"], result: "i64" },
@@ -73,8 +76,7 @@ const DEFINITIONS = {
 
 /** Calls that may wait, for the child's side of a stream: they run on Deno's pool of blocking threads, one at a time. */
 const WAITING_DEFINITIONS = {
-  aria_write_waiting: { name: "aria_write", parameters: ["i64", "buffer", "u32"], result: "i32", nonblocking: true },
-  aria_read_waiting: { name: "aria_read", parameters: ["i64", "buffer", "u32"], result: "i32", nonblocking: true },
+  aria_ready_waiting: { name: "aria_ready", parameters: ["i64", "u32", "i32"], result: "i32", nonblocking: true },
   aria_transfer: { parameters: ["i64", "i64", "u64"], result: "i64", nonblocking: true },
 } as const satisfies Deno.ForeignLibraryInterface;
 

@@ -16,10 +16,9 @@ async function run(bytes: number): Promise<{ bytes: number; operations: number; 
 }
 
 function pipeline(bytes: number): Pipeline {
-  const options: CommandOptions = { args: [`${bytes}`, `${task.chunk}`], stderr: "null" };
-  if (task.pipe !== undefined) options.pipeSize = task.pipe;
-  const source = new Command(task.source, options);
-  const sink = new Command(task.sink, { ...options, stdout: "null" });
+  const args = [`${bytes}`, `${task.chunk}`];
+  const source = new Command(task.source, { args, stderr: "null" });
+  const sink = new Command(task.sink, { args, stdout: "null", stderr: "null" });
   if (task.mode === "tee") return source.pipe([sink, sink]);
   return source.pipe(sink, { mode: task.mode });
 }

@@ -39,7 +39,7 @@ export function direct(setting: Setting): Group {
 /** Between two processes, with Aria in the middle. */
 export function splice(setting: Setting): Group {
   const bytes = setting.quick ? 256 << 20 : 2 ** 32;
-  const task = { source: setting.native("source"), sink: setting.native("sink"), bytes, chunk: CHUNK, pipe: PIPE };
+  const task = { source: setting.native("source"), sink: setting.native("sink"), bytes, chunk: CHUNK };
   const relay = [task.source, task.sink, `${bytes}`, `${CHUNK}`, `${PIPE}`];
   const work = `edge, ${setting.quick ? "256 MiB" : "4 GiB"}, splice`;
   const speed = { kind: "speed", unit: "bytes" } as const;

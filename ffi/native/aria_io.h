@@ -22,9 +22,9 @@
  *     return aria_io_flush() == 0 ? 0 : 1;
  *   }
  *
- * A program that was started without streams 3, 4 and 5 works all the same: they act as the null device. On POSIX systems
- * the streams are looked at before main, so that a file which the program opens is never taken for one of them. On Windows
- * streams 3, 4 and 5 are named by the environment variable __ARIA_FD_MAP.
+ * A program that was started without streams 3, 4 and 5 works all the same: they act as the null device. On POSIX
+ * systems the streams are looked at before main, so that a file which the program opens is never taken for one of them.
+ * On Windows streams 3, 4 and 5 are named by the environment variable __ARIA_FD_MAP.
  *
  * Include it before the system's headers when compiling with -std=c99 or -std=c11, or define _POSIX_C_SOURCE=200809L.
  * Any number of files of a program may include it; they share one state. aria_io_log may be called from any thread; the
@@ -33,7 +33,7 @@
 #ifndef ARIA_IO_H
 #define ARIA_IO_H
 
-#if !defined(_WIN32) && defined(__STRICT_ANSI__) && !defined(_GNU_SOURCE) && !defined(_POSIX_C_SOURCE) && \
+#if !defined(_WIN32) && defined(__STRICT_ANSI__) && !defined(_GNU_SOURCE) && !defined(_POSIX_C_SOURCE) &&              \
     !defined(_XOPEN_SOURCE) && !defined(_DEFAULT_SOURCE)
 #define _POSIX_C_SOURCE 200809L
 #endif
@@ -103,9 +103,11 @@ typedef struct aria_io_field {
   double real;
 } aria_io_field;
 
-/* ---- What may be called -------------------------------------------------------------------------------------------- */
+/* ---- What may be called --------------------------------------------------------------------------------------------
+ */
 
-/* The streams that the parent really wired, one bit each: 1u << ARIA_IO_STDDBG and so on. The null device is no wiring. */
+/* The streams that the parent really wired, one bit each: 1u << ARIA_IO_STDDBG and so on. The null device is no wiring.
+ */
 static inline unsigned aria_io_available(void);
 
 /* The open file of a stream, for other functions to read or write; the null device's where the parent wired none. It
@@ -128,8 +130,8 @@ static inline int aria_io_flush(void);
  * Levels are "trace", "debug", "info", "warn", "error", "fatal". Texts are UTF-8; what is not becomes U+FFFD. What does
  * not fit a record is left out, and the record says "cut": true.
  *
- * It leaves errno alone, raises no signal, and does not wait: where the reader is too slow, the record is dropped, and a
- * later one says how many were. (On Windows it waits until the pipe has room.) */
+ * It leaves errno alone, raises no signal, and does not wait: where the reader is too slow, the record is dropped, and
+ * a later one says how many were. (On Windows it waits until the pipe has room.) */
 #define aria_io_log(level, ...) aria_io_log_fields((level), __VA_ARGS__, aria_io_no_field())
 
 static inline aria_io_field aria_io_text(const char *name, const char *value); /* NULL becomes null */
@@ -137,12 +139,13 @@ static inline aria_io_field aria_io_integer(const char *name, long long value);
 static inline aria_io_field aria_io_real(const char *name, double value); /* infinities and NaN become null */
 static inline aria_io_field aria_io_truth(const char *name, int value);
 
-/* ---- State ---------------------------------------------------------------------------------------------------------- */
+/* ---- State ----------------------------------------------------------------------------------------------------------
+ */
 
 typedef struct aria_io_state {
-  int looked;          /* the streams have been looked at */
+  int looked; /* the streams have been looked at */
   unsigned available;
-  long dropped;        /* records since the last one that was written; changed atomically */
+  long dropped; /* records since the last one that was written; changed atomically */
   int null_open;
   aria_io_file null_device;
 #if defined(_WIN32)
@@ -186,7 +189,8 @@ static inline int aria_io_wired(int stream) {
 
 static inline int aria_io_reads(int stream) { return stream == ARIA_IO_STDIN || stream == ARIA_IO_STDDATI; }
 
-/* ---- Windows -------------------------------------------------------------------------------------------------------- */
+/* ---- Windows --------------------------------------------------------------------------------------------------------
+ */
 
 #if defined(_WIN32)
 
@@ -289,7 +293,8 @@ static inline void aria_io_time(char text[32]) {
 
 static inline long long aria_io_pid(void) { return (long long)GetCurrentProcessId(); }
 
-/* ---- POSIX ---------------------------------------------------------------------------------------------------------- */
+/* ---- POSIX ----------------------------------------------------------------------------------------------------------
+ */
 
 #else
 
@@ -410,7 +415,8 @@ static inline long long aria_io_pid(void) { return (long long)getpid(); }
 
 #endif
 
-/* ---- Data ----------------------------------------------------------------------------------------------------------- */
+/* ---- Data -----------------------------------------------------------------------------------------------------------
+ */
 
 static inline int aria_io_flush(void) {
   aria_io_state *state = aria_io_get();
@@ -440,7 +446,8 @@ static inline int aria_io_put(const void *from, size_t length) {
   return 0;
 }
 
-/* ---- Records -------------------------------------------------------------------------------------------------------- */
+/* ---- Records --------------------------------------------------------------------------------------------------------
+ */
 
 enum { ARIA_IO_KIND_END, ARIA_IO_KIND_TEXT, ARIA_IO_KIND_INTEGER, ARIA_IO_KIND_REAL, ARIA_IO_KIND_TRUTH };
 

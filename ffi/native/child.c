@@ -1,9 +1,9 @@
 /* child.c — the child's side: moving bytes through streams that other programs share, without ever waiting.
  *
- * A stream that a program was given is not its own: whether it is non-blocking is a property of the open file, which the
- * parent and every sibling share. So it is never changed here. Instead one call at a time is told not to wait, and where
- * the kernel cannot do that (before Linux 6.4), a poll comes first, and a write is no longer than PIPE_BUF: a pipe that
- * is writable takes that much at once.
+ * A stream that a program was given is not its own: whether it is non-blocking is a property of the open file, which
+ * the parent and every sibling share. So it is never changed here. Instead one call at a time is told not to wait, and
+ * where the kernel cannot do that (before Linux 6.4), a poll comes first, and a write is no longer than PIPE_BUF: a
+ * pipe that is writable takes that much at once.
  */
 #include "internal.h"
 
@@ -86,8 +86,8 @@ int32_t aria_read_now(aria_handle handle, void *into, uint32_t length) {
 
 /* -- Writing -- */
 
-/* Lets a write to nobody fail with EPIPE alone: the signal is held back in this thread, and taken off it. A program that
- * ignores it, as Deno does, needs neither. */
+/* Lets a write to nobody fail with EPIPE alone: the signal is held back in this thread, and taken off it. A program
+ * that ignores it, as Deno does, needs neither. */
 typedef struct child_sigpipe {
   sigset_t before;
   bool held;

@@ -261,11 +261,25 @@ static int edge_take_copy(aria_edge *edge) {
   return EDGE_GO;
 }
 
+/* A file that is appended to takes no pages; being a file, it takes any write whole. */
+static ssize_t edge_append(aria_edge *edge, edge_branch *branch) {
+  unsigned char *scratch = aria_reactor_scratch(edge->source.reactor);
+  size_t wish = branch->pending < ARIA_SCRATCH ? branch->pending : ARIA_SCRATCH;
+  ssize_t size = read(branch->lane[0], scratch, wish);
+  for (ssize_t done = 0; done < size;) {
+    ssize_t written = write(branch->fd, scratch + done, (size_t)(size - done));
+    if (written < 0 && errno != EINTR) return -1;
+    if (written > 0) done += written;
+  }
+  return size;
+}
+
 static ssize_t edge_move(aria_edge *edge, edge_branch *branch) {
   if (atomic_load(&edge->mode) == ARIA_EDGE_MODE_COPY) {
     return write(branch->fd, edge->buffer + (edge->round - branch->pending), branch->pending);
   }
-  return splice(branch->lane[0], NULL, branch->fd, NULL, branch->pending, SPLICE_F_MOVE | SPLICE_F_NONBLOCK);
+  ssize_t size = splice(branch->lane[0], NULL, branch->fd, NULL, branch->pending, SPLICE_F_MOVE | SPLICE_F_NONBLOCK);
+  return size < 0 && errno == EINVAL && branch->poll.always ? edge_append(edge, branch) : size;
 }
 
 /* Gives every destination what it has not had of this round. */

@@ -69,6 +69,9 @@ struct aria_source {
   aria_request request, close;
   aria_source *next, *previous; /* the reactor's list of all sources, or (next) of those to destroy */
   bool listed;                  /* in that list: alive */
+  aria_source *next_resting;    /* the reactor's queue of sources that rest */
+  aria_poll *resting;           /* what is looked at again after the rest; NULL when it does not rest */
+  uint64_t rest_until_ns;
 };
 
 /* -- reactor.c -- */
@@ -84,6 +87,9 @@ void aria_source_close(aria_source *source);
 int aria_poll_add(aria_source *source, aria_poll *poll, int fd, uint32_t events);
 void aria_poll_change(aria_source *source, aria_poll *poll, uint32_t events);
 void aria_poll_remove(aria_source *source, aria_poll *poll);
+/* For a source that has just been emptied and fills at once: lets some more come, so that a flood is a few large reads and
+ * not many small ones, then calls `ready`. Meanwhile nothing is reported on `poll`. */
+void aria_source_rest(aria_source *source, aria_poll *poll, uint64_t now_ns);
 /* Tells the owner, if it waits, that the source has news. */
 void aria_source_notify(aria_source *source);
 /* Removes the source from the reactor and destroys it after this batch. */

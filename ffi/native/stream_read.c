@@ -17,6 +17,7 @@ enum { SINK_RING, SINK_LOG, SINK_NOWHERE };
 enum { READ_MORE, READ_PAUSE, READ_EMPTY, READ_OVER };
 
 #define READ_TURN (2ull * 1024 * 1024) /* the most that one stream reads while others wait */
+#define READ_FLOOD (32ull * 1024)      /* who says so much at once will say more */
 
 /* -- Owner's side -- */
 
@@ -278,7 +279,7 @@ static int read_to_log(aria_stream *stream, uint64_t *budget) {
 }
 
 static void read_pump(aria_stream *stream) {
-  uint64_t budget = READ_TURN;
+  uint64_t budget = READ_TURN, before = aria_get(&stream->bytes_in);
   int outcome = READ_MORE;
   while (outcome == READ_MORE && budget) {
     switch (stream->sink) {
@@ -287,13 +288,22 @@ static void read_pump(aria_stream *stream) {
       default: outcome = read_nowhere(stream, &budget); break;
     }
   }
-  if (outcome == READ_EMPTY) aria_set(&stream->waiting_since_ns, aria_now_ns());
+  uint64_t came = aria_get(&stream->bytes_in) - before;
+  if (outcome != READ_EMPTY) {
+    if (outcome != READ_OVER && !atomic_load(&stream->stalled)) aria_poll_change(&stream->source, &stream->poll, EPOLLIN);
+    return;
+  }
+  uint64_t now = aria_now_ns();
+  aria_set(&stream->waiting_since_ns, now);
+  if (came >= READ_FLOOD) aria_source_rest(&stream->source, &stream->poll, now);
+  else aria_poll_change(&stream->source, &stream->poll, EPOLLIN);
 }
 
 static void read_ready(aria_source *source, aria_poll *poll, uint32_t events) {
   (void)poll;
   (void)events;
   aria_stream *stream = (aria_stream *)source;
+  if (atomic_load(&stream->stalled)) return; /* a rest has ended that a full ring had overtaken */
   aria_set(&stream->waiting_since_ns, 0);
   read_pump(stream);
 }

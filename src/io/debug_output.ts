@@ -15,6 +15,8 @@ import { RecordQueue } from "./record_queue.ts";
 const QUEUE_LIMIT = 1024 * 1024;
 /** Several records go in one write, but no more than a pipe takes in one piece, so that no other writer cuts in. */
 const BATCH = 4096;
+/** So many bytes of new records are tried at once, lest one busy turn of the event loop fill the queue. */
+const BURST = 64 * 1024;
 /** How long the end of the program waits for a reader that does not read, in milliseconds. */
 const EXIT_PATIENCE = 500;
 /** How often a full pipe is tried again, in milliseconds: the first pause, doubled up to the last. */
@@ -24,6 +26,13 @@ const PAUSE_LAST = 50;
 /**
  * stddbg: records for machines that watch. Nothing here waits, throws, or keeps the program open. Where the reader is
  * slower than the writer, the oldest records are dropped, and a record says how many.
+ *
+ * @example
+ * ```ts
+ * import { io } from "@aria/runtime/io";
+ *
+ * io.stddbg.log("warn", "slow answer", { milliseconds: 1200, from: new URL("http://localhost/") });
+ * ```
  */
 export class DebugOutput extends IoOutput {
   readonly #queue = new RecordQueue(QUEUE_LIMIT);
@@ -32,6 +41,8 @@ export class DebugOutput extends IoOutput {
   /** The open handle; null when there is none, or no more; undefined before the first use. */
   #handle: Handle | null | undefined;
   #scheduled = false;
+  /** Bytes queued since the last attempt to write. */
+  #untried = 0;
   #pause = PAUSE_FIRST;
   #closed = false;
 
@@ -80,6 +91,8 @@ export class DebugOutput extends IoOutput {
   #enqueue(line: Uint8Array): void {
     if (line.length === 0) return;
     this.#queue.push(line);
+    this.#untried += line.length;
+    if (this.#untried >= BURST) this.#writeOut();
     if (this.#scheduled) return;
     this.#scheduled = true;
     queueMicrotask(() => this.#drain());
@@ -88,16 +101,18 @@ export class DebugOutput extends IoOutput {
   /** Writes what there is room for, and comes back later for the rest. */
   #drain(): void {
     this.#scheduled = false;
-    const start = performance.now();
-    while (this.#step()) {
-      if (performance.now() - start < PAUSE_LAST) continue;
-      this.#pause = PAUSE_FIRST;
-      break;
-    }
+    this.#writeOut();
     if (typeof this.#handle !== "bigint" || !this.#hasWork()) return;
     this.#scheduled = true;
     Deno.unrefTimer(setTimeout(() => this.#drain(), this.#pause));
     this.#pause = Math.min(this.#pause * 2, PAUSE_LAST);
+  }
+
+  /** Writes what there is room for, but not for ever where the reader is as fast as we are. */
+  #writeOut(): void {
+    this.#untried = 0;
+    const end = performance.now() + PAUSE_LAST;
+    while (this.#step() && performance.now() < end);
   }
 
   #hasWork(): boolean {
@@ -129,7 +144,7 @@ export class DebugOutput extends IoOutput {
   }
 
   /** As many whole records as one write should hold; first of all how many were dropped before them. */
-  #nextBatch(): { bytes: Uint8Array; records: number; drops: number } | null {
+  #nextBatch(): { bytes: Uint8Array; records: number; drops: number; } | null {
     const drops = this.#queue.dropped;
     const lines: Uint8Array[] = [];
     let length = 0;

@@ -8,7 +8,17 @@ import { ownHandle, readNow, untilReadable } from "./handle.ts";
 
 const CHUNK = 64 * 1024;
 
-/** A stream that this program reads. */
+/**
+ * A stream that this program reads.
+ *
+ * @example
+ * ```ts
+ * import { io, type IoInput } from "@aria/runtime/io";
+ *
+ * const inputs: IoInput[] = [io.stdin, io.stddati];
+ * for (const input of inputs) console.log(input.readable.locked);
+ * ```
+ */
 export abstract class IoInput {
   #readable: ReadableStream<Uint8Array> | undefined;
 
@@ -56,7 +66,16 @@ export abstract class IoInput {
   }
 }
 
-/** stdin: `Deno.stdin`, so that it works without the native library. */
+/**
+ * stdin: `Deno.stdin`, so that it works without the native library.
+ *
+ * @example
+ * ```ts
+ * import { io } from "@aria/runtime/io";
+ *
+ * if (!Deno.stdin.isTerminal()) console.log((await io.stdin.text()).length);
+ * ```
+ */
 export class StandardInput extends IoInput {
   /** Reads some bytes; see {@linkcode IoInput}. */
   override read(into: Uint8Array): Promise<number | null> {
@@ -64,7 +83,17 @@ export class StandardInput extends IoInput {
   }
 }
 
-/** stddati: raw data. Where the parent wired none it is at its end from the start. */
+/**
+ * stddati: raw data. Where the parent wired none it is at its end from the start.
+ *
+ * @example
+ * ```ts
+ * import { io } from "@aria/runtime/io";
+ *
+ * let total = 0;
+ * for await (const chunk of io.stddati.readable) total += chunk.length;
+ * ```
+ */
 export class DataInput extends IoInput {
   /** Reads some bytes; see {@linkcode IoInput}. */
   override async read(into: Uint8Array): Promise<number | null> {

@@ -18,7 +18,7 @@
  * ```ts
  * import { io } from "@aria/runtime/io";
  *
- * io.stddbg.log("info", "started", { pid: Deno.pid });
+ * io.stddbg.log("info", "started", { wired: io.available });
  * for await (const chunk of io.stddati.readable) await io.stddato.write(chunk);
  * await io.stddato.flush();
  * ```

@@ -6,7 +6,17 @@
 
 import { type IoWriteResult, toBytes } from "./names.ts";
 
-/** A stream that this program writes. */
+/**
+ * A stream that this program writes.
+ *
+ * @example
+ * ```ts
+ * import { io, type IoOutput } from "@aria/runtime/io";
+ *
+ * const outputs: IoOutput[] = [io.stdout, io.stderr];
+ * for (const output of outputs) await output.write("Done\n");
+ * ```
+ */
 export abstract class IoOutput {
   #writable: WritableStream<Uint8Array> | undefined;
 
@@ -22,8 +32,8 @@ export abstract class IoOutput {
 
   /**
    * The stream as a `WritableStream`. Closing it writes what is buffered; the stream itself stays open. A
-   * `WritableStream` can only say by an error that nobody reads any more: it fails with `Deno.errors.BrokenPipe`, so that
-   * `pipeTo` ends.
+   * `WritableStream` can only say by an error that nobody reads any more: it fails with `Deno.errors.BrokenPipe`, so
+   * that `pipeTo` ends.
    */
   get writable(): WritableStream<Uint8Array> {
     this.#writable ??= new WritableStream({
@@ -39,14 +49,24 @@ export abstract class IoOutput {
   }
 }
 
-/** stdout or stderr: `Deno.stdout` or `Deno.stderr`, so that they work without the native library. */
+/**
+ * stdout or stderr: `Deno.stdout` or `Deno.stderr`, so that they work without the native library.
+ *
+ * @example
+ * ```ts
+ * import { io } from "@aria/runtime/io";
+ *
+ * const { closed } = await io.stdout.write("One line\n");
+ * if (closed) Deno.exit();
+ * ```
+ */
 export class StandardOutput extends IoOutput {
-  readonly #target: { write(bytes: Uint8Array): Promise<number> };
+  readonly #target: { write(bytes: Uint8Array): Promise<number>; };
   #last: Promise<unknown> = Promise.resolve();
   #closed = false;
 
   /** Wraps one of Deno's own streams. */
-  constructor(target: { write(bytes: Uint8Array): Promise<number> }) {
+  constructor(target: { write(bytes: Uint8Array): Promise<number>; }) {
     super();
     this.#target = target;
   }

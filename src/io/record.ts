@@ -13,7 +13,9 @@ export type LogLevel = "trace" | "debug" | "info" | "warn" | "error" | "fatal";
  * that cannot be read the reason why. The fields cannot replace time, level, message and pid.
  */
 export function encodeRecord(level: string, message: unknown, fields: unknown): string {
-  let line = `{"time":"${new Date().toISOString()}","level":${encode(textOf(level))},"message":${encode(textOf(message))}`;
+  let line = `{"time":"${new Date().toISOString()}","level":${encode(textOf(level))},"message":${
+    encode(textOf(message))
+  }`;
   for (const [name, value] of fieldsOf(fields)) line += `,${JSON.stringify(name)}:${value}`;
   return `${line},"pid":${Deno.pid}}\n`;
 }
@@ -46,8 +48,8 @@ function encode(value: unknown, name?: string): string | undefined {
 
 /** Turns what JSON cannot hold into what it can. The objects around the current value are kept to notice a cycle. */
 function replacer(): (this: unknown, key: string, value: unknown) => unknown {
-  const around: { value: object; shown: object }[] = [];
-  return function (this: unknown, _key: string, value: unknown): unknown {
+  const around: { value: object; shown: object; }[] = [];
+  return function(this: unknown, _key: string, value: unknown): unknown {
     if (typeof value === "bigint") {
       return value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : String(value);
     }

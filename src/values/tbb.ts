@@ -1,6 +1,7 @@
 /**
- * TBB integers ("twisted balanced binary"): symmetric ranges, and one pattern left over for a sticky error. A computation
- * with an `ERR` in it is `ERR`, so a count or an exit code that a failure has falsified cannot pass for a number again.
+ * TBB integers ("twisted balanced binary"): symmetric ranges, and one pattern left over for a sticky error. A
+ * computation with an `ERR` in it is `ERR`, so a count or an exit code that a failure has falsified cannot pass for a
+ * number again.
  *
  * | class | values |
  * |---|---|
@@ -41,7 +42,17 @@ export class Tbb8 extends TbbValue<number> {
   }
 }
 
-/** A 16-bit TBB integer, -32,767 … 32,767 or `ERR`; see {@linkcode Tbb8}. */
+/**
+ * A 16-bit TBB integer, -32,767 … 32,767 or `ERR`; see {@linkcode Tbb8}.
+ *
+ * @example
+ * ```ts
+ * import { Tbb16 } from "@aria/runtime/values";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(Tbb16.of(40_000).toString(), "ERR");
+ * ```
+ */
 export class Tbb16 extends TbbValue<number> {
   /** The width's arithmetic. */
   static readonly width: TbbWidth<number> = numberWidth(16);
@@ -56,7 +67,17 @@ export class Tbb16 extends TbbValue<number> {
   }
 }
 
-/** A 32-bit TBB integer, -2,147,483,647 … 2,147,483,647 or `ERR`; see {@linkcode Tbb8}. */
+/**
+ * A 32-bit TBB integer, -2,147,483,647 … 2,147,483,647 or `ERR`; see {@linkcode Tbb8}.
+ *
+ * @example
+ * ```ts
+ * import { Tbb32 } from "@aria/runtime/values";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(Tbb32.MAX.add(Tbb32.of(1), "the total").origin, "the total");
+ * ```
+ */
 export class Tbb32 extends TbbValue<number> {
   /** The width's arithmetic. */
   static readonly width: TbbWidth<number> = numberWidth(32);

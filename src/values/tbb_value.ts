@@ -1,6 +1,6 @@
 /**
- * What the four TBB integers share: an immutable value that is an integer of its width or `ERR`, and arithmetic in which
- * an `ERR` never turns back into a number.
+ * What the four TBB integers share: an immutable value that is an integer of its width or `ERR`, and arithmetic in
+ * which an `ERR` never turns back into a number.
  *
  * @module
  */
@@ -19,7 +19,17 @@ export interface TbbClass<N extends number | bigint, T> {
   new(value: N | null, origin: string | null): T;
 }
 
-/** The common part of `Tbb8`, `Tbb16`, `Tbb32` and `Tbb64`; make values by their `of` and `parse`. */
+/**
+ * The common part of `Tbb8`, `Tbb16`, `Tbb32` and `Tbb64`; make values by their `of` and `parse`.
+ *
+ * @example
+ * ```ts
+ * import { Tbb32, Tbb8, TbbValue } from "@aria/runtime/values";
+ * import { assert } from "@std/assert";
+ *
+ * assert([Tbb8.of(1), Tbb32.of(1)].every((value) => value instanceof TbbValue));
+ * ```
+ */
 export abstract class TbbValue<N extends number | bigint> {
   readonly #width: TbbWidth<N>;
   readonly #value: N | null;
@@ -193,16 +203,15 @@ export abstract class TbbValue<N extends number | bigint> {
     return this.#with(null, origin ?? `${this.#value} ${symbol} ${operand.value} in ${this.#width.name}`);
   }
 
-  #operand(symbol: string, other: this | TbbErr): { value: N | null; origin: string | null } {
+  #operand(symbol: string, other: this | TbbErr): { value: N | null; origin: string | null; } {
     if (other === ERR) return { value: null, origin: ERR.origin };
     const operand: unknown = other;
     if (operand instanceof TbbValue && operand.#width === this.#width) {
       return { value: operand.#value as N | null, origin: operand.origin };
     }
     const kind = operand instanceof TbbValue ? operand.#width.name : typeof operand;
-    throw new TypeError(
-      `Cannot apply "${symbol}" to ${this.#width.name} and ${kind}: convert the operand by ${this.constructor.name}.of()`,
-    );
+    const name = this.#width.name;
+    throw new TypeError(`Cannot apply "${symbol}" to ${name} and ${kind}: convert the operand to ${name} by of()`);
   }
 
   #demand(use: string): N {

@@ -62,7 +62,8 @@ export function bigintWidth(bits: 64): TbbWidth<bigint> {
     div: (a, b) => b === 0n ? null : withinBigint(a / b, max),
     rem: (a, b) => b === 0n ? null : withinBigint(a % b, max),
     neg: (a) => -a,
-    fit: (integer) => Number.isFinite(integer) || typeof integer === "bigint" ? withinBigint(BigInt(integer), max) : null,
+    fit: (integer) =>
+      Number.isFinite(integer) || typeof integer === "bigint" ? withinBigint(BigInt(integer), max) : null,
   };
 }
 

@@ -60,7 +60,8 @@ Deno.test("stddato.spliceFrom() sends files and pipes, in order with what was wr
   using folder = new Folder();
   const data = fillBytes(300000, 5n);
   Deno.writeFileSync(folder.file("in"), data);
-  const script = "write 5 1 splice in result 1 write 5 2 splice stddati result 1 splice stdin result 1 splice 6 result 1";
+  const script =
+    "write 5 1 splice in result 1 write 5 2 splice stddati result 1 splice stdin result 1 splice 6 result 1";
   const wiring = `cat in | { exec 4<&0 0<&7 6<in; "$@" 5>&8 8>&- 7<&-; } 8>&1 >answers | cat >out`;
   const ended = await runChild(folder, `exec 7<&0; ${wiring}; cat answers`, script, { input: "text" });
   const answers = [300000, 300000, 4, 300000].map((written) => `{"written":${written},"closed":false}\n`);

@@ -25,6 +25,12 @@ Deno.test("stddbg.log() writes one JSON object per line", async () => {
   assertEquals([second!.level, second!.message, rest], ["fatal", "é", []]);
 });
 
+Deno.test("stddbg loses nothing of a burst where the reader keeps up", async () => {
+  using folder = new Folder();
+  assertEquals((await runChild(folder, "3>debug", "flood 50000")).code, 0);
+  assertEquals(lines(folder.text("debug")).map((line) => line.n), Array.from({ length: 50_000 }, (_, n) => n));
+});
+
 for (const end of ["exit 3", "throw oops", "reject oops"]) {
   Deno.test(`stddbg is flushed by a program that ends with ${end}`, async () => {
     using folder = new Folder();

@@ -15,7 +15,7 @@ const PAGE = Deno.readTextFileSync(`${ROOT}docs/programs.md`);
 function snippet(heading: string, language: string): string {
   const section = PAGE.slice(PAGE.indexOf(`${heading}\n`));
   const found = section.match(new RegExp(`\`\`\`${language}\n([^]*?)\`\`\``));
-  if (!found) throw new Error(`docs/programs.md shows no ${language} under "${heading}"`);
+  if (!found) throw new Error(`No ${language} under "${heading}" in docs/programs.md`);
   return found[1]!;
 }
 

@@ -43,13 +43,13 @@ Deno.test("encodeRecord() makes every value readable", () => {
 Deno.test("encodeRecord() never throws", () => {
   const hostile = {
     get a() {
-      throw new Error("no a");
+      throw new Error("No a");
     },
     b: { toJSON: () => BigInt("x") },
     c: 1,
   };
   const read = record(hostile);
-  assertEquals([read.a, read.c], ["[unreadable: no a]", 1]);
+  assertEquals([read.a, read.c], ["[unreadable: No a]", 1]);
   assert(String(read.b).startsWith("[unreadable: "));
   let deep: unknown = 1;
   for (let i = 0; i < 100_000; i++) deep = [deep];

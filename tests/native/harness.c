@@ -48,6 +48,14 @@ void check_text(const char *file, int line, const char *left, const char *right)
   check_failed(file, line, "\"%s\" is not \"%s\"", left == NULL ? "(null)" : left, right == NULL ? "(null)" : right);
 }
 
+const char *check_message(void) {
+  static char text[2048];
+  snprintf(text, sizeof text, "%.2000s", current->text);
+  current->text[0] = '\0';
+  current->outcome = OUTCOME_NONE;
+  return text;
+}
+
 void skip_test(const char *why) {
   snprintf(current->text, sizeof current->text, "%s", why);
   current->outcome = OUTCOME_SKIPPED;

@@ -55,6 +55,9 @@ void check_text(const char *file, int line, const char *left, const char *right)
 #define CHECK_TEXT(left, right) check_text(__FILE__, __LINE__, left, right)
 #define FAIL(...) check_failed(__FILE__, __LINE__, __VA_ARGS__)
 
+/* What a failed check said, here or in a process that was forked from here. */
+const char *check_message(void);
+
 /* Says on the test's own line why it did not run, and ends it. */
 void skip_test(const char *why) __attribute__((noreturn));
 

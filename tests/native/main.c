@@ -20,9 +20,13 @@
 #include <time.h>
 #include <unistd.h>
 
+#if defined(ARIA_TEST_FAULTS)
+static const area *const areas[] = {&faults_area};
+#else
 static const area *const areas[] = {&library_area,  &handles_area, &ring_area,  &reactor_area, &watch_area, &stream_area,
                                     &overflow_area, &collect_area, &input_area, &edge_area,    &spawn_area, &placing_area,
-                                    &process_area,  &pty_area,     &keeper_area, &stress_area,  &faults_area};
+                                    &process_area,  &pty_area,     &keeper_area, &stress_area};
+#endif
 
 static struct {
   const char *names[64];

@@ -18,7 +18,7 @@ async function evaluateText(text: string, args: string[] = []): Promise<{ plans:
       plans.push(plan);
       const stage = plan.stages.findIndex((candidate) => candidate.program === "fail");
       const failure: RunFailure | null = stage < 0 ? null : { stage, reason: "failed with exit code 3", exitCode: 3 };
-      return Promise.resolve({ failure, stages: [], edges: [], bytes: null, durationMs: 0 });
+      return Promise.resolve({ failure, interruptedWith: null, stages: [], edges: [], bytes: null, durationMs: 0 });
     },
   };
   return { plans, ending: await evaluate(parsed.program, { runner, predeclared: { ARGS: args, ARG0: "t.aria" } }) };

@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert";
 import type { RunOutcome, Traffic } from "../../src/shell/eval/runner.ts";
 import { StatsReport } from "../../src/shell/report/stats.ts";
 
+/** Traffic at 1.25 bytes a microsecond. */
 function traffic(mode: string, bytes: Traffic["bytes"] = null): Traffic {
   const known = bytes !== null;
   return {
@@ -15,10 +16,11 @@ function traffic(mode: string, bytes: Traffic["bytes"] = null): Traffic {
 }
 
 function outcome(edgeBytes: Traffic["bytes"], failure: RunOutcome["failure"] = null): RunOutcome {
-  const gen = new Map([[0, traffic("inherit")], [2, traffic("inherit")], [3, traffic("drain", 7)]]);
+  const gen = new Map([[0, traffic("inherit")], [2, traffic("inherit")], [3, traffic("drain", 7000)]]);
   const sink = new Map([[1, traffic("file")], [2, traffic("inherit")]]);
   return {
     failure,
+    interruptedWith: null,
     stages: [
       { program: "gen", code: 0, signal: null, brokenPipe: false, streams: gen },
       {
@@ -42,7 +44,7 @@ Deno.test("StatsReport shows every stream and edge, and - for what is not known"
     report.format(),
     `where       what                 runs  mode     bytes  MB/s  stalls  stalled ms  dropped
 t.aria:1:1  1 gen stdin, stderr     1  inherit      -     -       -           -        -
-            1 gen stddbg            1  drain        7   1.3       2         0.5        0
+            1 gen stddbg            1  drain     7000   1.3       2         0.5        0
             1.5>2.4                 1  direct       -     -       -           -        -
             2 sink stdout           1  file         -     -       -           -        -
             2 sink stderr           1  inherit      -     -       -           -        -
@@ -66,6 +68,13 @@ Deno.test("StatsReport shows ERR for a number that a failure falsified", () => {
   const lines = report.format().split("\n");
   assertEquals(lines.find((line) => line.includes("1.5>2.4"))?.trim().split(/ {2,}/)[3], "ERR");
   assertEquals(lines.at(-2), "t.aria:1:1  failed at stage 2 in 12 ms, ERR bytes: gen 0, sink SIGKILL");
+});
+
+Deno.test("StatsReport shows no speed of what took less than a millisecond", () => {
+  const report = new StatsReport();
+  report.add("t.aria:1:1", outcome(1200));
+  const edge = report.format().split("\n").find((line) => line.includes("1.5>2.4"));
+  assertEquals(edge?.trim().split(/ {2,}/).slice(3, 5), ["1200", "-"]);
 });
 
 Deno.test("StatsReport is empty when nothing ran", () => {

@@ -44,7 +44,7 @@ export interface Ending {
  * const runner = {
  *   run(plan: { stages: readonly { program: string }[] }) {
  *     started.push(...plan.stages.map((stage) => stage.program));
- *     return Promise.resolve({ failure: null, stages: [], edges: [], bytes: null, durationMs: 0 });
+ *     return Promise.resolve({ failure: null, interruptedWith: null, stages: [], edges: [], bytes: null, durationMs: 0 });
  *   },
  * };
  * const { program } = parse(new Source("-c", 'command:a = run("gen"); a | run("sink");'));
@@ -87,6 +87,7 @@ class Evaluator {
   async #run(plan: CommandPlan, span: Span): Promise<Ending | null> {
     const outcome = await this.#options.runner.run(plan);
     this.#options.onRun?.(span, outcome);
+    if (outcome.interruptedWith !== null) return { exitCode: outcome.interruptedWith, failure: null };
     if (!outcome.failure) return null;
     const { stage, reason, exitCode } = outcome.failure;
     const name = `"${plan.stages[stage]!.program}"`;

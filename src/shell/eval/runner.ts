@@ -16,6 +16,8 @@ export interface CommandRunner {
 export interface RunOutcome {
   /** `null` when it succeeded. */
   readonly failure: RunFailure | null;
+  /** `128 + n` when signal n came to the shell, which ends the program; else `null`. */
+  readonly interruptedWith: number | null;
   readonly stages: readonly StageOutcome[];
   readonly edges: readonly EdgeOutcome[];
   /** Bytes of the last edge: `null` where nobody counted them, `"ERR"` after a failure. */

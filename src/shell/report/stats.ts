@@ -20,6 +20,9 @@ const COLUMNS: readonly Column[] = [
   { head: "dropped", align: "right" },
 ];
 
+/** Between its first and last byte a stream takes at least this long to have a speed. */
+const SPEED_SPAN_MIN_US = 1000;
+
 /**
  * Gathers outcomes by the place of their statement; {@linkcode StatsReport.format} is the table.
  *
@@ -91,15 +94,21 @@ function edgeName(edge: EdgeOutcome): string {
 /** The cells from `mode` on, summed over the runs. */
 function cells(traffics: readonly Traffic[]): string[] {
   const modes = [...new Set(traffics.map((traffic) => traffic.mode))].join("+");
-  const speed = traffics.length === 1 ? traffics[0]!.megabytesPerSecond : null;
   return [
     modes,
     count(traffics.map((traffic) => traffic.bytes).reduce(add)),
-    speed === null ? "-" : speed.toFixed(1),
+    traffics.length === 1 ? speed(traffics[0]!) : "-",
     count(traffics.map((traffic) => traffic.stalls).reduce(addKnown)),
     milliseconds(traffics.map((traffic) => traffic.stalledMs).reduce(addKnown)),
     count(traffics.map((traffic) => traffic.dropped).reduce(addKnown)),
   ];
+}
+
+/** The speed, where there was time to have one: over less than a millisecond it says nothing. */
+function speed({ bytes, megabytesPerSecond }: Traffic): string {
+  if (!megabytesPerSecond || bytes === null || bytes === "ERR") return "-";
+  const microseconds = Number(bytes) / megabytesPerSecond;
+  return microseconds < SPEED_SPAN_MIN_US ? "-" : megabytesPerSecond.toFixed(1);
 }
 
 function add(a: Count, b: Count): Count {
