@@ -88,7 +88,7 @@ function cells(row: RowResult): string[] {
     : `${target.at === "least" ? "≥" : "≤"} ${target.value}${isFact ? ` ${measure.unit}` : "×"}`;
   const met = row.met === null ? "" : row.met ? "met" : "**missed**";
   return [
-    row.work + (measure.kind === "cpu" || measure.kind === "own-cpu" ? ", CPU per byte" : ""),
+    row.work + (measure.kind === "cpu" ? ", CPU per byte" : measure.kind === "own-cpu" ? ", own CPU per byte" : ""),
     written(measure, row.ourFigure),
     row.against ?? "–",
     written(measure, row.theirFigure),

@@ -1,6 +1,5 @@
 /** A source and a sink (two, for `tee`) as a pipeline, in the mode that the task names. */
-import { Pipeline } from "../../src/pipeline/mod.ts";
-import { Command, type CommandOptions } from "../../src/process/mod.ts";
+import { Command, type Pipeline } from "../../src/pipeline/mod.ts";
 import { check, measure, task, WARM_UP } from "../kit.mjs";
 
 await run(WARM_UP);

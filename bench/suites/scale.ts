@@ -74,9 +74,9 @@ export function soak(setting: Setting): Group {
   return {
     name: "soak",
     title: "Soak",
-    note:
-      "`true` with all six streams piped, started and disposed one after the other. Counted after 500 that are not " +
-      "measured, and again at the end, each time after a garbage collection.",
+    note: "`true` with all six streams piped, started and disposed one after the other. Counted after as many " +
+      "that are not measured, in which the engine's heap grows to the size that it keeps, and again at the end, each time " +
+      "after a garbage collection.",
     contenders: [{ id: "aria", title: "Aria", command: setting.deno("aria_soak", task), rounds: 1 }],
     rows: [
       {

@@ -180,7 +180,7 @@ typedef struct aria_stream_options {
 
 /* Gives `end` to the reactor: it is made non-blocking and drained into (or filled from) a ring that is made when the
  * first byte moves. Takes `end`, also on failure. The caller owns the stream and closes it. NULL with *error set on
- * failure. A file needs no drainer: a stream that reads one fails with EPERM. */
+ * failure. A file needs no drainer: -EPERM. */
 ARIA_API aria_stream *aria_stream_open(aria_reactor *reactor, aria_handle end, const aria_stream_options *options,
                                        int32_t *error);
 

@@ -62,18 +62,29 @@ static int edge_prepare(int fd) {
   return S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode) ? aria_set_nonblocking(fd, true) : 0;
 }
 
-static int edge_make_lane(edge_branch *branch, int size) {
-  if (pipe2(branch->lane, O_CLOEXEC | O_NONBLOCK) < 0) return -errno;
-  if (size > 0) fcntl(branch->lane[1], F_SETPIPE_SZ, size);
+/* A small pipe for each destination, all of one size: then what one takes of the source, all take. */
+static int edge_make_lanes(aria_edge *edge, int size) {
+  for (uint32_t i = 0; i < edge->count; i++) {
+    int *lane = edge->branches[i].lane;
+    if (pipe2(lane, O_CLOEXEC | O_NONBLOCK) < 0) return -errno;
+    if (size > 0) fcntl(lane[1], F_SETPIPE_SZ, size);
+  }
+  int smallest = size;
+  for (uint32_t i = 0; i < edge->count; i++) {
+    int has = fcntl(edge->branches[i].lane[1], F_GETPIPE_SZ);
+    if (has > 0 && (smallest <= 0 || has < smallest)) smallest = has;
+  }
+  for (uint32_t i = 0; i < edge->count; i++) { /* making one smaller is always allowed */
+    int *lane = edge->branches[i].lane;
+    if (fcntl(lane[1], F_GETPIPE_SZ) != smallest) fcntl(lane[1], F_SETPIPE_SZ, smallest);
+  }
   return 0;
 }
 
 static int edge_init(aria_edge *edge, uint32_t mode) {
   int error = edge_prepare(edge->from), size = fcntl(edge->from, F_GETPIPE_SZ);
-  for (uint32_t i = 0; i < edge->count && !error; i++) {
-    error = edge_prepare(edge->branches[i].fd);
-    if (!error && mode != ARIA_EDGE_COPY && edge->count > 1) error = edge_make_lane(&edge->branches[i], size);
-  }
+  for (uint32_t i = 0; i < edge->count && !error; i++) error = edge_prepare(edge->branches[i].fd);
+  if (!error && mode != ARIA_EDGE_COPY && edge->count > 1) error = edge_make_lanes(edge, size);
   if (!error && mode == ARIA_EDGE_COPY && !(edge->buffer = malloc(ARIA_SCRATCH))) error = -ENOMEM;
   uint32_t moving = edge->count > 1 ? ARIA_EDGE_MODE_TEE : ARIA_EDGE_MODE_SPLICE;
   atomic_init(&edge->mode, mode == ARIA_EDGE_COPY ? ARIA_EDGE_MODE_COPY : moving);

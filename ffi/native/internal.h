@@ -19,12 +19,12 @@ typedef struct aria_source aria_source;
 
 /* What an owner can ask of a source, handled in the reactor's thread in this order. */
 enum {
-  ARIA_REQUEST_ATTACH = 1u << 0,  /* begin: register with the kernel's wait */
+  ARIA_REQUEST_ATTACH = 1u << 0,  /* begin */
   ARIA_REQUEST_RESUME = 1u << 1,  /* there is room (reading), bytes (writing), somebody waits (watch) */
   ARIA_REQUEST_COLLECT = 1u << 2,
   ARIA_REQUEST_DISCARD = 1u << 3,
   ARIA_REQUEST_END = 1u << 4,
-  ARIA_REQUEST_REAP = 1u << 5,    /* a held process may go */
+  ARIA_REQUEST_REAP = 1u << 5,    /* a process that cannot be watched */
   ARIA_REQUEST_STREAM = 1u << 6,  /* a reader has come: collect no longer */
 };
 
@@ -79,10 +79,13 @@ struct aria_source {
 /* Owner's thread: prepares a source and (with ARIA_REQUEST_ATTACH) hands it to the reactor. */
 void aria_source_init(aria_source *source, const aria_source_class *class, aria_reactor *reactor, uint32_t id);
 void aria_source_request(aria_source *source, uint32_t requests);
+/* Owner's thread: hands a source with one descriptor to the reactor without waking it. An error leaves the source with the
+ * reactor all the same: it is to be closed. */
+int aria_source_attach(aria_source *source, aria_poll *poll, int fd, uint32_t events);
 /* Owner's thread: lets go; the owner must not touch `source` again. */
 void aria_source_close(aria_source *source);
 
-/* Reactor's thread. Registers, changes and removes a descriptor. A hang-up is reported over and over as long as anything
+/* Reactor's thread (or the owner's, before the source is attached). Registers, changes and removes a descriptor. A hang-up is reported over and over as long as anything
  * is asked for, so who waits for something else asks for 0. */
 int aria_poll_add(aria_source *source, aria_poll *poll, int fd, uint32_t events);
 void aria_poll_change(aria_source *source, aria_poll *poll, uint32_t events);

@@ -291,14 +291,10 @@ static void process_source_ready(aria_source *source, aria_poll *poll, uint32_t 
 /* A process whose end the kernel refuses to report (no memory) is ended here: it must not be lost from sight. */
 static void process_source_request(aria_source *source, uint32_t requests) {
   aria_process *process = (aria_process *)source;
-  if (!(requests & ARIA_REQUEST_ATTACH)) return;
-  if (atomic_load_explicit(&process->ended, memory_order_relaxed)) {
-    process_ended(process);
-  } else if (aria_poll_add(source, &process->poll, process->exit_fd, EPOLLIN) < 0) {
-    aria_process_signal(process, SIGKILL, ARIA_SCOPE_PROCESS);
-    process_collect(process, 0);
-    process_ended(process);
-  }
+  if (!(requests & ARIA_REQUEST_REAP)) return;
+  aria_process_signal(process, SIGKILL, ARIA_SCOPE_PROCESS);
+  process_collect(process, 0);
+  process_ended(process);
 }
 
 static bool process_source_close(aria_source *source) {
@@ -323,7 +319,8 @@ int32_t aria_process_watch(aria_process *process, aria_reactor *reactor, uint32_
   process->watched = true;
   aria_source_init(&process->source, &process_class, reactor, id);
   atomic_store(&process->source.waiting, 1); /* the end is reported without being asked for */
-  aria_source_request(&process->source, ARIA_REQUEST_ATTACH);
+  int error = aria_source_attach(&process->source, &process->poll, process->exit_fd, EPOLLIN);
+  if (error) aria_source_request(&process->source, ARIA_REQUEST_REAP);
   return 0;
 }
 

@@ -42,7 +42,8 @@ struct aria_reactor {
   aria_mapping rings[REACTOR_RINGS];
   uint32_t ring_count;
 
-  _Atomic uint64_t source_count, bytes, wakeups, busy_ns;
+  _Atomic uint64_t source_count; /* attached and not yet freed */
+  _Atomic uint64_t bytes, wakeups, busy_ns;
 };
 
 uint64_t aria_now_ns(void) {
@@ -85,7 +86,6 @@ static void reactor_push(aria_reactor *reactor, aria_request *request) {
   do {
     request->next = first;
   } while (!atomic_compare_exchange_weak(&reactor->requests, &first, request));
-  reactor_wake(reactor);
 }
 
 void aria_source_init(aria_source *source, const aria_source_class *class, aria_reactor *reactor, uint32_t id) {
@@ -101,10 +101,25 @@ void aria_source_init(aria_source *source, const aria_source_class *class, aria_
 
 void aria_source_request(aria_source *source, uint32_t requests) {
   atomic_fetch_or(&source->requests, requests);
-  if (!atomic_exchange(&source->requested, true)) reactor_push(source->reactor, &source->request);
+  if (requests & ARIA_REQUEST_ATTACH) aria_add(&source->reactor->source_count, 1);
+  if (atomic_exchange(&source->requested, true)) return;
+  reactor_push(source->reactor, &source->request);
+  reactor_wake(source->reactor);
 }
 
-void aria_source_close(aria_source *source) { reactor_push(source->reactor, &source->close); }
+int aria_source_attach(aria_source *source, aria_poll *poll, int fd, uint32_t events) {
+  aria_add(&source->reactor->source_count, 1);
+  atomic_store(&source->requests, ARIA_REQUEST_ATTACH);
+  atomic_store(&source->requested, true);
+  reactor_push(source->reactor, &source->request); /* first: whoever sees an event sees the request before it */
+  return aria_poll_add(source, poll, fd, events);
+}
+
+void aria_source_close(aria_source *source) {
+  aria_reactor *reactor = source->reactor;
+  reactor_push(reactor, &source->close);
+  reactor_wake(reactor);
+}
 
 int32_t aria_reactor_take(aria_reactor *reactor, uint32_t *ids, uint32_t capacity) {
   if (atomic_exchange(&reactor->news_lost, false)) return -ENOBUFS;
@@ -131,16 +146,12 @@ void aria_reactor_read_stats(aria_reactor *reactor, aria_reactor_stats *stats) {
 /* -- What sources use, in the reactor's thread -- */
 
 int aria_poll_add(aria_source *source, aria_poll *poll, int fd, uint32_t events) {
-  *poll = (aria_poll){.source = source, .fd = fd, .events = events};
+  *poll = (aria_poll){.source = source, .fd = fd, .events = events, .registered = true};
   struct epoll_event event = {.events = events, .data.ptr = poll};
-  if (epoll_ctl(source->reactor->epoll, EPOLL_CTL_ADD, fd, &event) == 0) {
-    poll->registered = true;
-  } else if (errno == EPERM) {
-    poll->always = true;
-  } else {
-    return -errno;
-  }
-  return 0;
+  if (epoll_ctl(source->reactor->epoll, EPOLL_CTL_ADD, fd, &event) == 0) return 0;
+  poll->registered = false;
+  poll->always = errno == EPERM;
+  return poll->always ? 0 : -errno;
 }
 
 void aria_poll_change(aria_source *source, aria_poll *poll, uint32_t events) {
@@ -246,7 +257,6 @@ static void reactor_list(aria_reactor *reactor, aria_source *source) {
   if (source->next) source->next->previous = source;
   reactor->sources = source;
   source->listed = true;
-  atomic_fetch_add_explicit(&reactor->source_count, 1, memory_order_relaxed);
 }
 
 static void reactor_destroy_dead(aria_reactor *reactor) {
@@ -270,9 +280,8 @@ static void reactor_handle(aria_reactor *reactor, aria_request *request) {
 }
 
 /* Takes all requests and handles them in the order they were made. */
-static bool reactor_handle_requests(aria_reactor *reactor) {
+static void reactor_handle_requests(aria_reactor *reactor) {
   aria_request *newest = atomic_exchange(&reactor->requests, NULL), *oldest = NULL;
-  bool any = newest != NULL;
   while (newest) {
     aria_request *next = newest->next;
     newest->next = oldest;
@@ -284,8 +293,6 @@ static bool reactor_handle_requests(aria_reactor *reactor) {
     reactor_handle(reactor, oldest);
     oldest = next;
   }
-  reactor_destroy_dead(reactor);
-  return any;
 }
 
 static void reactor_handle_events(aria_reactor *reactor, struct epoll_event *events, int count) {
@@ -299,7 +306,6 @@ static void reactor_handle_events(aria_reactor *reactor, struct epoll_event *eve
       poll->source->class->ready(poll->source, poll, events[i].events);
     }
   }
-  reactor_destroy_dead(reactor);
 }
 
 /* Looks again at sources whose rest is over. */
@@ -311,7 +317,6 @@ static void reactor_end_rests(aria_reactor *reactor, uint64_t now_ns) {
     source->class->ready(source, poll, EPOLLIN);
     source = reactor->resting_first;
   }
-  reactor_destroy_dead(reactor);
 }
 
 /* epoll_wait with a timeout in nanoseconds (-1: none); in milliseconds where the kernel knows no better. */
@@ -346,9 +351,10 @@ static void reactor_turn(aria_reactor *reactor, uint64_t deadline_ns) {
   atomic_store(&reactor->sleeping, false);
   uint64_t began = aria_now_ns();
   atomic_fetch_add_explicit(&reactor->wakeups, 1, memory_order_relaxed);
+  reactor_handle_requests(reactor); /* first: a source may have been attached by the owner without waking us */
   reactor_handle_events(reactor, events, count);
   reactor_end_rests(reactor, began);
-  reactor_handle_requests(reactor);
+  reactor_destroy_dead(reactor);
   atomic_fetch_add_explicit(&reactor->busy_ns, aria_now_ns() - began, memory_order_relaxed);
 }
 
@@ -377,7 +383,6 @@ int32_t aria_reactor_run(aria_reactor *reactor, int32_t timeout_ms) {
   sigset_t before;
   bool blocked = reactor_block_sigpipe(&before), late = false;
   int32_t result;
-  reactor_handle_requests(reactor);
   for (;;) {
     result = reactor->fresh;
     reactor->fresh = 0;
@@ -395,6 +400,7 @@ int32_t aria_reactor_run(aria_reactor *reactor, int32_t timeout_ms) {
 
 void aria_reactor_destroy(aria_reactor *reactor) {
   reactor_handle_requests(reactor);
+  reactor_destroy_dead(reactor);
   while (reactor->sources) {
     aria_source *source = reactor->sources;
     source->class->close(source);

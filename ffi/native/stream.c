@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <sys/epoll.h>
 
 static bool stream_options_valid(const aria_stream_options *options) {
   uint64_t capacity = options->capacity;
@@ -28,8 +29,12 @@ aria_stream *aria_stream_open(aria_reactor *reactor, aria_handle end, const aria
   stream->capacity = options->capacity;
   atomic_init(&stream->idle, true);
   atomic_flag_clear(&stream->copying);
-  aria_source_request(&stream->source, ARIA_REQUEST_ATTACH);
-  return stream;
+  aria_set(&stream->waiting_since_ns, aria_now_ns());
+  *error = aria_source_attach(&stream->source, &stream->poll, fd, writes ? EPOLLERR : EPOLLIN);
+  if (*error == 0 && !writes && stream->poll.always) *error = -EPERM;
+  if (*error == 0) return stream;
+  aria_source_close(&stream->source);
+  return NULL;
 }
 
 static bool stream_reads(const aria_stream *stream) { return stream->source.class == &aria_stream_read_class; }

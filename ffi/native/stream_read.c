@@ -162,7 +162,7 @@ static int read_nowhere(aria_stream *stream, uint64_t *budget) {
   aria_reactor *reactor = stream->source.reactor;
   int null = aria_reactor_null(reactor);
   ssize_t size = null < 0 ? -1 : splice(stream->fd, NULL, null, NULL, 1 << 20, SPLICE_F_NONBLOCK);
-  if (size < 0 && (null < 0 || errno == EINVAL)) size = read(stream->fd, aria_reactor_scratch(reactor), ARIA_SCRATCH);
+  if (size < 0 && (null < 0 || errno != EAGAIN)) size = read(stream->fd, aria_reactor_scratch(reactor), ARIA_SCRATCH);
   if (size <= 0) return read_failed(stream, size);
   read_drop(stream, (uint64_t)size);
   aria_stream_count(stream, (uint64_t)size, aria_now_ns());
@@ -388,12 +388,6 @@ static void read_resume(aria_stream *stream) {
 
 static void read_request(aria_source *source, uint32_t requests) {
   aria_stream *stream = (aria_stream *)source;
-  if (requests & ARIA_REQUEST_ATTACH) {
-    int error = aria_poll_add(source, &stream->poll, stream->fd, EPOLLIN);
-    if (!error && stream->poll.always) error = -EPERM; /* a file needs no drainer */
-    aria_set(&stream->waiting_since_ns, aria_now_ns());
-    if (error) aria_stream_finish(stream, ARIA_STREAM_FAILED, -error);
-  }
   if (stream->fd < 0) return; /* ended; what came is where it was */
   if (requests & ARIA_REQUEST_COLLECT) read_collect(stream);
   if (requests & ARIA_REQUEST_STREAM) read_stream(stream);

@@ -147,10 +147,6 @@ static void write_ready(aria_source *source, aria_poll *poll, uint32_t events) {
 
 static void write_request(aria_source *source, uint32_t requests) {
   aria_stream *stream = (aria_stream *)source;
-  if (requests & ARIA_REQUEST_ATTACH) {
-    int error = aria_poll_add(source, &stream->poll, stream->fd, EPOLLERR);
-    if (error) write_failed(stream, -error);
-  }
   if (requests & ARIA_REQUEST_END) stream->ending = true;
   if (atomic_load(&stream->state) != ARIA_STREAM_OPEN) return;
   if (requests & (ARIA_REQUEST_RESUME | ARIA_REQUEST_END)) write_pump(stream);

@@ -20,38 +20,96 @@ uint32_t aria_abi(void) { return ARIA_ABI; }
 
 uint32_t aria_capabilities(void) { return 0; }
 
-#define SIZE(type) (uint32_t)sizeof(type)
-#define AT(type, field) (uint32_t)offsetof(type, field)
+#define SIZE(type)      (uint32_t)sizeof(type)
+#define AT(type, field) (uint32_t) offsetof(type, field)
 
 /* In the order of aria.h. */
 static const uint32_t stub_layout[] = {
-  SIZE(aria_handle_info), AT(aria_handle_info, kind), AT(aria_handle_info, readable), AT(aria_handle_info, writable),
+    SIZE(aria_handle_info),
+    AT(aria_handle_info, kind),
+    AT(aria_handle_info, readable),
+    AT(aria_handle_info, writable),
     AT(aria_handle_info, inherited),
-  SIZE(aria_reactor_stats), AT(aria_reactor_stats, sources), AT(aria_reactor_stats, bytes),
-    AT(aria_reactor_stats, wakeups), AT(aria_reactor_stats, busy_ns),
-  SIZE(aria_stream_options), AT(aria_stream_options, id), AT(aria_stream_options, direction),
-    AT(aria_stream_options, overflow), AT(aria_stream_options, reserved), AT(aria_stream_options, capacity),
-  SIZE(aria_span), AT(aria_span, base), AT(aria_span, mapped), AT(aria_span, position), AT(aria_span, length),
-    AT(aria_span, offset), AT(aria_span, gap), AT(aria_span, mapping), AT(aria_span, state), AT(aria_span, error),
+    SIZE(aria_reactor_stats),
+    AT(aria_reactor_stats, sources),
+    AT(aria_reactor_stats, bytes),
+    AT(aria_reactor_stats, wakeups),
+    AT(aria_reactor_stats, busy_ns),
+    SIZE(aria_stream_options),
+    AT(aria_stream_options, id),
+    AT(aria_stream_options, direction),
+    AT(aria_stream_options, overflow),
+    AT(aria_stream_options, reserved),
+    AT(aria_stream_options, capacity),
+    SIZE(aria_span),
+    AT(aria_span, base),
+    AT(aria_span, mapped),
+    AT(aria_span, position),
+    AT(aria_span, length),
+    AT(aria_span, offset),
+    AT(aria_span, gap),
+    AT(aria_span, mapping),
+    AT(aria_span, state),
+    AT(aria_span, error),
     AT(aria_span, over),
-  SIZE(aria_stream_stats), AT(aria_stream_stats, bytes_in), AT(aria_stream_stats, bytes_out),
-    AT(aria_stream_stats, operations), AT(aria_stream_stats, stalls), AT(aria_stream_stats, stalled_ns),
-    AT(aria_stream_stats, dropped), AT(aria_stream_stats, first_byte_ns), AT(aria_stream_stats, last_byte_ns),
-    AT(aria_stream_stats, waiting_since_ns), AT(aria_stream_stats, state), AT(aria_stream_stats, truncated),
-    AT(aria_stream_stats, stalled), AT(aria_stream_stats, reserved),
-  SIZE(aria_stream_plan), AT(aria_stream_plan, kind), AT(aria_stream_plan, pipe_size), AT(aria_stream_plan, value),
-  SIZE(aria_spawn_spec), AT(aria_spawn_spec, size), AT(aria_spawn_spec, flags), AT(aria_spawn_spec, program),
-    AT(aria_spawn_spec, cwd), AT(aria_spawn_spec, args), AT(aria_spawn_spec, args_count), AT(aria_spawn_spec, env),
-    AT(aria_spawn_spec, env_count), AT(aria_spawn_spec, uid), AT(aria_spawn_spec, gid), AT(aria_spawn_spec, streams),
-  SIZE(aria_spawn_result), AT(aria_spawn_result, process), AT(aria_spawn_result, pid), AT(aria_spawn_result, ends),
-    AT(aria_spawn_result, step), AT(aria_spawn_result, step_stream),
-  SIZE(aria_exit), AT(aria_exit, ended), AT(aria_exit, code), AT(aria_exit, signal), AT(aria_exit, core_dumped),
-    AT(aria_exit, started_unix_ms), AT(aria_exit, duration_ns), AT(aria_exit, user_us), AT(aria_exit, system_us),
+    SIZE(aria_stream_stats),
+    AT(aria_stream_stats, bytes_in),
+    AT(aria_stream_stats, bytes_out),
+    AT(aria_stream_stats, operations),
+    AT(aria_stream_stats, stalls),
+    AT(aria_stream_stats, stalled_ns),
+    AT(aria_stream_stats, dropped),
+    AT(aria_stream_stats, first_byte_ns),
+    AT(aria_stream_stats, last_byte_ns),
+    AT(aria_stream_stats, waiting_since_ns),
+    AT(aria_stream_stats, state),
+    AT(aria_stream_stats, truncated),
+    AT(aria_stream_stats, stalled),
+    AT(aria_stream_stats, reserved),
+    SIZE(aria_stream_plan),
+    AT(aria_stream_plan, kind),
+    AT(aria_stream_plan, pipe_size),
+    AT(aria_stream_plan, value),
+    SIZE(aria_spawn_spec),
+    AT(aria_spawn_spec, size),
+    AT(aria_spawn_spec, flags),
+    AT(aria_spawn_spec, program),
+    AT(aria_spawn_spec, cwd),
+    AT(aria_spawn_spec, args),
+    AT(aria_spawn_spec, args_count),
+    AT(aria_spawn_spec, env),
+    AT(aria_spawn_spec, env_count),
+    AT(aria_spawn_spec, uid),
+    AT(aria_spawn_spec, gid),
+    AT(aria_spawn_spec, streams),
+    SIZE(aria_spawn_result),
+    AT(aria_spawn_result, process),
+    AT(aria_spawn_result, pid),
+    AT(aria_spawn_result, ends),
+    AT(aria_spawn_result, step),
+    AT(aria_spawn_result, step_stream),
+    SIZE(aria_exit),
+    AT(aria_exit, ended),
+    AT(aria_exit, code),
+    AT(aria_exit, signal),
+    AT(aria_exit, core_dumped),
+    AT(aria_exit, started_unix_ms),
+    AT(aria_exit, duration_ns),
+    AT(aria_exit, user_us),
+    AT(aria_exit, system_us),
     AT(aria_exit, max_rss),
-  SIZE(aria_edge_stats), AT(aria_edge_stats, bytes_in), AT(aria_edge_stats, bytes_out),
-    AT(aria_edge_stats, operations), AT(aria_edge_stats, stalls), AT(aria_edge_stats, stalled_ns),
-    AT(aria_edge_stats, first_byte_ns), AT(aria_edge_stats, last_byte_ns), AT(aria_edge_stats, ended),
-    AT(aria_edge_stats, mode), AT(aria_edge_stats, error), AT(aria_edge_stats, broken),
+    SIZE(aria_edge_stats),
+    AT(aria_edge_stats, bytes_in),
+    AT(aria_edge_stats, bytes_out),
+    AT(aria_edge_stats, operations),
+    AT(aria_edge_stats, stalls),
+    AT(aria_edge_stats, stalled_ns),
+    AT(aria_edge_stats, first_byte_ns),
+    AT(aria_edge_stats, last_byte_ns),
+    AT(aria_edge_stats, ended),
+    AT(aria_edge_stats, mode),
+    AT(aria_edge_stats, error),
+    AT(aria_edge_stats, broken),
 };
 
 uint32_t aria_layout(uint32_t *numbers, uint32_t capacity) {
@@ -104,7 +162,8 @@ int32_t aria_inspect(aria_handle handle, aria_handle_info *info) {
 aria_handle aria_own_stream(uint32_t stream) { return ARIA_NO_HANDLE; }
 int64_t aria_transfer(aria_handle from, aria_handle to, uint64_t length) { return -ENOSYS; }
 
-/* ---- Reactor ------------------------------------------------------------------------------------------------------- */
+/* ---- Reactor -------------------------------------------------------------------------------------------------------
+ */
 
 aria_reactor *aria_reactor_create(int32_t *error) {
   *error = -ENOSYS;
@@ -117,7 +176,8 @@ void aria_reactor_stop(aria_reactor *reactor) {}
 void aria_reactor_destroy(aria_reactor *reactor) {}
 void aria_reactor_read_stats(aria_reactor *reactor, aria_reactor_stats *stats) { memset(stats, 0, sizeof *stats); }
 
-/* ---- Streams ------------------------------------------------------------------------------------------------------- */
+/* ---- Streams -------------------------------------------------------------------------------------------------------
+ */
 
 aria_stream *aria_stream_open(aria_reactor *reactor, aria_handle end, const aria_stream_options *options,
                               int32_t *error) {
@@ -149,7 +209,8 @@ void aria_stream_end(aria_stream *stream) {}
 void aria_stream_read_stats(aria_stream *stream, aria_stream_stats *stats) { memset(stats, 0, sizeof *stats); }
 void aria_stream_close(aria_stream *stream) {}
 
-/* ---- Processes ----------------------------------------------------------------------------------------------------- */
+/* ---- Processes -----------------------------------------------------------------------------------------------------
+ */
 
 int32_t aria_spawn(const aria_spawn_spec *spec, uint32_t size, aria_process *leader, aria_spawn_result *result) {
   memset(result, 0, sizeof *result);
@@ -171,7 +232,8 @@ void aria_process_hold(aria_process *process, int32_t hold) {}
 void aria_process_close(aria_process *process) {}
 int32_t aria_pty_resize(aria_handle master, uint32_t rows, uint32_t columns) { return -ENOSYS; }
 
-/* ---- Edges --------------------------------------------------------------------------------------------------------- */
+/* ---- Edges ---------------------------------------------------------------------------------------------------------
+ */
 
 aria_edge *aria_edge_open(aria_reactor *reactor, uint32_t id, aria_handle from, const aria_handle *to, uint32_t count,
                           uint32_t mode, int32_t *error) {
@@ -183,7 +245,8 @@ void aria_edge_read_stats(aria_edge *edge, aria_edge_stats *stats) { memset(stat
 uint64_t aria_edge_delivered(aria_edge *edge, uint32_t index) { return 0; }
 void aria_edge_close(aria_edge *edge) {}
 
-/* ---- Watches ------------------------------------------------------------------------------------------------------- */
+/* ---- Watches -------------------------------------------------------------------------------------------------------
+ */
 
 aria_watch *aria_watch_open(aria_reactor *reactor, aria_handle handle, uint32_t direction, uint32_t id,
                             int32_t *error) {
@@ -194,7 +257,8 @@ aria_watch *aria_watch_open(aria_reactor *reactor, aria_handle handle, uint32_t 
 void aria_watch_wait(aria_watch *watch) {}
 void aria_watch_close(aria_watch *watch) {}
 
-/* ---- Keeper -------------------------------------------------------------------------------------------------------- */
+/* ---- Keeper --------------------------------------------------------------------------------------------------------
+ */
 
 aria_keeper *aria_keeper_start(const char *library, int32_t *error) {
   *error = -ENOSYS;

@@ -27,6 +27,9 @@ export class PreparedCommand implements Disposable {
    */
   constructor(program: string, options: CommandOptions) {
     options.signal?.throwIfAborted();
+    if (options.parentDeath === "kill" && options.group === "inherit") {
+      throw new TypeError(`Cannot spawn "${program}": parentDeath "kill" needs a group of its own, not group "inherit"`);
+    }
     this.#program = program;
     this.#options = options;
     this.#plan = makePlan(program, options);
@@ -45,6 +48,7 @@ export class PreparedCommand implements Disposable {
       closePipeEnds(this.#plan);
       const process = new Process(this.#program, this.#options, this.#plan, spawned, drainer, hold);
       joined?.join(process);
+      if (this.#options.parentDeath === "kill") tie(process);
       return process;
     } finally {
       this[Symbol.dispose]();
@@ -55,6 +59,16 @@ export class PreparedCommand implements Disposable {
   [Symbol.dispose](): void {
     if (this.#open) closePlan(this.#plan);
     this.#open = false;
+  }
+}
+
+/** A child that cannot be tied as asked must not run on. */
+function tie(process: Process): void {
+  try {
+    process.tie();
+  } catch (error) {
+    process.tryKill("SIGKILL", true);
+    throw error;
   }
 }
 

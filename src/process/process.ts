@@ -22,6 +22,7 @@ import {
 } from "../streams/mod.ts";
 import { DEFAULT_DRAIN_GRACE_MS, endOutputs } from "./drain_grace.ts";
 import type { FdPlan, InputValue } from "./fd_plan.ts";
+import { ProcessGroup } from "./group.ts";
 import { guard, unguard } from "./keeper.ts";
 import type { CommandOptions } from "./options.ts";
 import type { CommandOutput } from "./output.ts";
@@ -91,7 +92,6 @@ export class Process implements AsyncDisposable, NewsListener {
     this.#drained = this.#status.then(() => endOutputs(this.#readers(), options.drainGrace ?? DEFAULT_DRAIN_GRACE_MS));
     this.#drained.then(() => this.#letGo());
     if (options.detached) this.unref();
-    if (options.parentDeath === "kill") this.#guard();
     if (options.timeout !== undefined) this.#endLater("timeout", options.timeout);
     if (options.signal) this.#obey(options.signal);
   }
@@ -387,9 +387,16 @@ export class Process implements AsyncDisposable, NewsListener {
 
   /* -- Ties to this program -- */
 
-  #guard(): void {
-    if (!this.#leads) throw new TypeError(`Cannot tie "${this.program}" to this program: it leads no group`);
-    guard(this.#process!);
+  /** @ignore Ties its group to this program, by the process that leads it. */
+  tie(): void {
+    const { group } = this.#options;
+    const leader = group instanceof ProcessGroup ? group.leader! : this;
+    leader.#tie();
+  }
+
+  #tie(): void {
+    if (this.#guarded || !this.#process) return;
+    guard(this.#process);
     this.#guarded = true;
   }
 

@@ -163,10 +163,7 @@ export class OutputStream implements AsyncIterable<Uint8Array<ArrayBuffer>>, Asy
     const maxLine = options.maxLine ?? MAX_LINE;
     const tooLong = () =>
       new RangeError(`Cannot read a line of ${this.#what}: it is longer than maxLine, ${maxLine} bytes`);
-    return new LineIterator(this.#batches(maxLine, (lines, cut) => {
-      if (cut) throw tooLong();
-      return lines;
-    }, tooLong));
+    return new LineIterator(this.#batches(maxLine, tooLong), (line) => line);
   }
 
   /**
@@ -178,30 +175,40 @@ export class OutputStream implements AsyncIterable<Uint8Array<ArrayBuffer>>, Asy
    */
   records(options: LineOptions = {}): AsyncIterableIterator<StreamRecord> {
     const maxLine = options.maxLine ?? MAX_LINE;
-    return new LineIterator(this.#batches(maxLine, (lines, cut): StreamRecord[] => {
-      if (cut) return [{ ok: false, text: lines[0] ?? "", error: `Longer than maxLine, ${maxLine} bytes` }];
-      return lines.filter((line) => line !== "").map(parseRecord);
-    }));
+    const convert = (line: string, cut: boolean): StreamRecord | undefined => {
+      if (cut) return { ok: false, text: line, error: `Longer than maxLine, ${maxLine} bytes` };
+      return line === "" ? undefined : parseRecord(line);
+    };
+    return new LineIterator(this.#batches(maxLine), convert);
   }
 
-  /** The lines in batches, each as many as were there. */
-  async *#batches<T>(
-    maxLine: number,
-    convert: (lines: string[], cut: boolean) => T[],
-    tooLong?: () => Error,
-  ): AsyncGenerator<T[]> {
+  /** The lines in batches, each as many as were there. What a reader that leaves has not been given stays unread. */
+  async *#batches(maxLine: number, tooLong?: () => Error): AsyncGenerator<LineBatch> {
+    const reader = this.#reader;
     const splitter = new LineSplitter(maxLine);
-    for await (const view of this.#spans(CHUNK)) {
-      for (let offset = 0; offset < view.length;) {
-        const { used, lines, cut = false } = splitter.split(offset === 0 ? view : view.subarray(offset));
-        offset += used;
-        if (splitter.overlong && tooLong) throw tooLong();
-        if (lines.length > 0) yield convert(lines, cut);
+    this.#lock();
+    try {
+      while (await this.#some()) {
+        const view = reader.copies ? reader.take(CHUNK) : reader.view(CHUNK);
+        let used = 0;
+        try {
+          for (const step of splitView(splitter, view)) {
+            if (splitter.overlong && tooLong) throw tooLong();
+            const batch = { lines: step.lines, cut: step.cut, given: 0 };
+            if (step.lines.length > 0) yield* leaveRest(batch, (given) => used = endOfLines(view, used, given));
+            used = step.end;
+          }
+        } finally {
+          if (reader.copies) reader.giveBack(view.subarray(used));
+          else reader.consume(used);
+        }
       }
+      const cut = splitter.overlong;
+      const last = splitter.last();
+      if (last !== undefined) yield { lines: [last], cut, given: 0 };
+    } finally {
+      this.#unlock();
     }
-    const cut = splitter.overlong;
-    const last = splitter.last();
-    if (last !== undefined) yield convert([last], cut);
   }
 
   /**
@@ -236,8 +243,11 @@ export class OutputStream implements AsyncIterable<Uint8Array<ArrayBuffer>>, Asy
         }
         const view = reader.view(max);
         const length = view.length;
-        yield view;
-        reader.consume(length);
+        try {
+          yield view;
+        } finally {
+          reader.consume(length);
+        }
       }
     } finally {
       this.#unlock();
@@ -387,35 +397,80 @@ export class OutputStream implements AsyncIterable<Uint8Array<ArrayBuffer>>, Asy
   }
 }
 
+/** Lines that were there at once, and how many of them the reader has been given. */
+interface LineBatch {
+  lines: string[];
+  /** The one line is longer than allowed and was cut. */
+  cut: boolean;
+  given: number;
+}
+
+/** Splits a view block by block; `end` is where in the view the block's lines end. */
+function* splitView(splitter: LineSplitter, view: Uint8Array): Generator<{ lines: string[]; cut: boolean; end: number }> {
+  for (let end = 0; end < view.length;) {
+    const { used, lines, cut = false } = splitter.split(end === 0 ? view : view.subarray(end));
+    end += used;
+    yield { lines, cut, end };
+  }
+}
+
+/** Yields a batch; when the reader leaves there, says how many of its lines were given. */
+async function* leaveRest(batch: LineBatch, left: (given: number) => void): AsyncGenerator<LineBatch> {
+  let finished = false;
+  try {
+    yield batch;
+    finished = true;
+  } finally {
+    if (!finished) left(batch.given);
+  }
+}
+
+const NEWLINE = 10;
+
+/** Where `count` lines end that begin at `offset`. */
+function endOfLines(view: Uint8Array, offset: number, count: number): number {
+  for (let line = 0; line < count; line++) offset = view.indexOf(NEWLINE, offset) + 1;
+  return offset;
+}
+
 /** Gives out what comes in batches one by one; a resolved promise each costs less than a step of a generator. */
 class LineIterator<T> implements AsyncIterableIterator<T> {
-  readonly #batches: AsyncGenerator<T[]>;
-  #batch: T[] = [];
-  #next = 0;
+  readonly #batches: AsyncGenerator<LineBatch>;
+  readonly #convert: (line: string, cut: boolean) => T | undefined;
+  #batch: LineBatch = { lines: [], cut: false, given: 0 };
 
-  constructor(batches: AsyncGenerator<T[]>) {
+  constructor(batches: AsyncGenerator<LineBatch>, convert: (line: string, cut: boolean) => T | undefined) {
     this.#batches = batches;
+    this.#convert = convert;
   }
 
   next(): Promise<IteratorResult<T>> {
-    if (this.#next < this.#batch.length) return Promise.resolve({ done: false, value: this.#batch[this.#next++]! });
-    return this.#nextBatch();
+    const value = this.#take();
+    return value === undefined ? this.#nextBatch() : Promise.resolve({ done: false, value });
+  }
+
+  #take(): T | undefined {
+    const batch = this.#batch;
+    while (batch.given < batch.lines.length) {
+      const value = this.#convert(batch.lines[batch.given++]!, batch.cut);
+      if (value !== undefined) return value;
+    }
+    return undefined;
   }
 
   async #nextBatch(): Promise<IteratorResult<T>> {
     for (;;) {
       const step = await this.#batches.next();
       if (step.done) return { done: true, value: undefined };
-      if (step.value.length === 0) continue;
       this.#batch = step.value;
-      this.#next = 1;
-      return { done: false, value: this.#batch[0]! };
+      const value = this.#take();
+      if (value !== undefined) return { done: false, value };
     }
   }
 
   async return(): Promise<IteratorResult<T>> {
-    this.#batch = [];
     await this.#batches.return(undefined);
+    this.#batch = { lines: [], cut: false, given: 0 };
     return { done: true, value: undefined };
   }
 

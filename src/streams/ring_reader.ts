@@ -51,6 +51,7 @@ export class RingReader implements NewsListener {
   #wake: (() => void) | null = null;
   #markEnded!: () => void;
   #over = false;
+  #returned: Uint8Array<ArrayBuffer> | null = null;
   #lastStats: StreamStats | null = null;
 
   /**
@@ -88,6 +89,11 @@ export class RingReader implements NewsListener {
 
   /** Looks at what is there: sets `length`, `gap`, `open` and `error`. */
   peek(): void {
+    if (this.#returned) {
+      this.length = this.#returned.length;
+      this.gap = 0;
+      return;
+    }
     if (!this.#stream) {
       this.length = this.gap = 0;
       return;
@@ -140,6 +146,7 @@ export class RingReader implements NewsListener {
   view(max: number = this.length): Uint8Array<ArrayBuffer> {
     const length = Math.min(max, this.length);
     if (length === 0) return new Uint8Array(0);
+    if (this.#returned) return this.#returned.subarray(0, length);
     if (this.#copies) throw new TypeError("Cannot view bytes that may be dropped: use take()");
     return new Uint8Array(this.#mapping!, this.#position, length);
   }
@@ -150,6 +157,11 @@ export class RingReader implements NewsListener {
    * @param length how many.
    */
   consume(length: number): void {
+    if (this.#returned) {
+      this.#returned = length < this.#returned.length ? this.#returned.subarray(length) : null;
+      this.length -= length;
+      return;
+    }
     if (this.#stream && length > 0) native().symbols.aria_stream_consume(this.#stream, BigInt(length));
     this.length -= length;
     this.#position += length;
@@ -162,7 +174,7 @@ export class RingReader implements NewsListener {
    * @returns an array of its own.
    */
   take(max: number): Uint8Array<ArrayBuffer> {
-    if (!this.#copies) {
+    if (!this.#copies || this.#returned) {
       const copy = this.view(max).slice();
       this.consume(copy.length);
       return copy;
@@ -178,6 +190,12 @@ export class RingReader implements NewsListener {
    * @returns how many were copied.
    */
   takeInto(into: Uint8Array): number {
+    if (this.#returned) {
+      const part = this.view(into.length);
+      into.set(part);
+      this.consume(part.length);
+      return part.length;
+    }
     if (!this.#stream) return 0;
     const count = native().symbols.aria_stream_read(
       this.#stream,
@@ -188,6 +206,16 @@ export class RingReader implements NewsListener {
     this.length = Math.max(0, this.length - count);
     this.#position += count;
     return count;
+  }
+
+  /**
+   * Gives back bytes that were taken and not used: they come first again.
+   *
+   * @param bytes of the last {@linkcode take}.
+   */
+  giveBack(bytes: Uint8Array<ArrayBuffer>): void {
+    if (bytes.length > 0) this.#returned = bytes;
+    this.length = 0;
   }
 
   /** Whether views are to be had, or only copies, because the policy may drop bytes at any time. */
@@ -201,7 +229,7 @@ export class RingReader implements NewsListener {
    * @returns undefined when there is something to do at once.
    */
   wait(): Promise<void> | undefined {
-    if (!this.#stream || native().symbols.aria_stream_wait(this.#stream)) return undefined;
+    if (this.#returned || !this.#stream || native().symbols.aria_stream_wait(this.#stream)) return undefined;
     this.#reactor.hold();
     return new Promise((resolve) => this.#wake = resolve);
   }
@@ -256,7 +284,8 @@ export class RingReader implements NewsListener {
    * @returns an array of its own.
    */
   takeAll(): Uint8Array<ArrayBuffer> {
-    const parts: Uint8Array<ArrayBuffer>[] = [];
+    const parts: Uint8Array<ArrayBuffer>[] = this.#returned ? [this.#returned.slice()] : [];
+    this.#returned = null;
     for (this.peek(); this.length > 0; this.peek()) {
       const part = new Uint8Array(this.length);
       this.#forgetMapping();

@@ -1,5 +1,4 @@
 /* bytes.c — patterns, descriptors and reactors for the native tests. */
-#define _GNU_SOURCE
 #include "harness.h"
 
 #include <fcntl.h>
@@ -70,9 +69,7 @@ int open_null(void) {
   return fd;
 }
 
-void close_fd(int fd) {
-  CHECK_EQ(close(fd), 0);
-}
+void close_fd(int fd) { CHECK_EQ(close(fd), 0); }
 
 void write_all(int fd, const void *from, size_t length) {
   const char *next = from;
@@ -104,17 +101,11 @@ const char *read_text(int fd) {
   return text;
 }
 
-bool is_open(int fd) {
-  return fcntl(fd, F_GETFD) >= 0;
-}
+bool is_open(int fd) { return fcntl(fd, F_GETFD) >= 0; }
 
-bool is_cloexec(int fd) {
-  return (fcntl(fd, F_GETFD) & FD_CLOEXEC) != 0;
-}
+bool is_cloexec(int fd) { return (fcntl(fd, F_GETFD) & FD_CLOEXEC) != 0; }
 
-bool is_nonblocking(int fd) {
-  return (fcntl(fd, F_GETFL) & O_NONBLOCK) != 0;
-}
+bool is_nonblocking(int fd) { return (fcntl(fd, F_GETFL) & O_NONBLOCK) != 0; }
 
 uint64_t fill_pipe(int writer, pattern *source) {
   uint64_t total = 0;
@@ -179,9 +170,7 @@ void feeder_start(feeder *self, int fd, uint64_t total, uint64_t seed, uint32_t 
   CHECK_EQ(pthread_create(&self->thread, NULL, feed, self), 0);
 }
 
-void feeder_join(feeder *self) {
-  CHECK_EQ(pthread_join(self->thread, NULL), 0);
-}
+void feeder_join(feeder *self) { CHECK_EQ(pthread_join(self->thread, NULL), 0); }
 
 static void *sink(void *argument) {
   sinker *self = argument;
@@ -214,9 +203,7 @@ void sinker_start(sinker *self, int fd, uint64_t seed, uint32_t piece) {
   sinker_start_limited(self, fd, seed, piece, UINT64_MAX);
 }
 
-void sinker_join(sinker *self) {
-  CHECK_EQ(pthread_join(self->thread, NULL), 0);
-}
+void sinker_join(sinker *self) { CHECK_EQ(pthread_join(self->thread, NULL), 0); }
 
 /* ---- Reactors ---- */
 

@@ -1,12 +1,9 @@
 /* children.c — spawn requests and processes for the native tests. */
-#define _GNU_SOURCE
 #include "harness.h"
 
 #include <unistd.h>
 
-aria_spawn_spec *request_spec(request *self) {
-  return (aria_spawn_spec *)(void *)self->block;
-}
+aria_spawn_spec *request_spec(request *self) { return (aria_spawn_spec *)(void *)self->block; }
 
 uint32_t request_add(request *self, const char *text) {
   uint32_t offset = self->used;
@@ -58,9 +55,7 @@ int32_t request_spawn(request *self, aria_process *leader, aria_spawn_result *re
   return aria_spawn(request_spec(self), self->used, leader, result);
 }
 
-aria_process *process_of(const aria_spawn_result *result) {
-  return (aria_process *)(uintptr_t)result->process;
-}
+aria_process *process_of(const aria_spawn_result *result) { return (aria_process *)(uintptr_t)result->process; }
 
 aria_spawn_result spawn_child(const char *const *words, const char *pipes) {
   request wish;

@@ -1,7 +1,8 @@
 /* faults.c — a library to be preloaded that makes chosen calls of the library under test fail.
  *
  *   ARIA_FAULT="pipe2:2:EMFILE" LD_PRELOAD=faults.so PROGRAM      the second pipe2 fails
- *   ARIA_FAULT="read:1+:EINTR,splice:3:SHORT"                    every read from the first on; the third splice is short
+ *   ARIA_FAULT="read:1+:EINTR,splice:3:SHORT"                    every read from the first on; the third splice is
+ * short
  *
  * A rule is NAME:NUMBER[+]:ERROR. ERROR is the name of an errno, or SHORT: the call moves one byte less than half of
  * what was asked for, at least one. Only calls made by libaria_io.so itself count and fail, so a test may use the same
@@ -11,7 +12,6 @@
  * Out of reach are system calls that the library makes without the C library (in a new child, in the keeper, waitid and
  * signals by pidfd); for those the tests use a seccomp filter.
  */
-#define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -56,10 +56,11 @@ static int error_number(const char *name) {
   static const struct {
     const char *name;
     int number;
-  } errors[] = {{"SHORT", SHORT_TRANSFER}, {"EPERM", EPERM},   {"ENOENT", ENOENT}, {"EINTR", EINTR},   {"EIO", EIO},
-                {"EBADF", EBADF},          {"EAGAIN", EAGAIN}, {"ENOMEM", ENOMEM}, {"EACCES", EACCES}, {"EINVAL", EINVAL},
-                {"ENFILE", ENFILE},        {"EMFILE", EMFILE}, {"ENOSPC", ENOSPC}, {"EPIPE", EPIPE},   {"ENOSYS", ENOSYS},
-                {"ENOBUFS", ENOBUFS}};
+  } errors[] = {
+      {"SHORT", SHORT_TRANSFER}, {"EPERM", EPERM},   {"ENOENT", ENOENT}, {"EINTR", EINTR},   {"EIO", EIO},
+      {"EBADF", EBADF},          {"EAGAIN", EAGAIN}, {"ENOMEM", ENOMEM}, {"EACCES", EACCES}, {"EINVAL", EINVAL},
+      {"ENFILE", ENFILE},        {"EMFILE", EMFILE}, {"ENOSPC", ENOSPC}, {"EPIPE", EPIPE},   {"ENOSYS", ENOSYS},
+      {"ENOBUFS", ENOBUFS}};
   for (size_t i = 0; i < sizeof errors / sizeof errors[0]; i++) {
     if (strcmp(errors[i].name, name) == 0) return errors[i].number;
   }
@@ -81,9 +82,7 @@ static int find_library(struct dl_phdr_info *info, size_t size, void *unused) {
   return 1;
 }
 
-EXPORT unsigned aria_fault_hits(void) {
-  return hits;
-}
+EXPORT unsigned aria_fault_hits(void) { return hits; }
 
 /* Sets the rules, replacing all earlier ones; NULL or "" for none. */
 EXPORT void aria_fault_arm(const char *text) {
@@ -106,9 +105,7 @@ EXPORT void aria_fault_arm(const char *text) {
   rule_count = count;
 }
 
-__attribute__((constructor)) static void begin(void) {
-  aria_fault_arm(getenv("ARIA_FAULT"));
-}
+__attribute__((constructor)) static void begin(void) { aria_fault_arm(getenv("ARIA_FAULT")); }
 
 /* 0 to go on, an errno to fail with, SHORT_TRANSFER to move less. */
 static int verdict(const char *name, const void *caller) {
@@ -135,22 +132,22 @@ static size_t shorten(int fault, size_t length) {
 
 #define CALLER __builtin_return_address(0)
 
-#define REAL(type, name, ...)                                                     \
-  static type (*real)(__VA_ARGS__);                                               \
+#define REAL(type, name, ...)                                                                                          \
+  static type (*real)(__VA_ARGS__);                                                                                    \
   if (real == NULL) *(void **)(void *)&real = dlsym(RTLD_NEXT, #name)
 
-#define FAIL_IF_TOLD(name, failure)                                               \
-  int fault = verdict(#name, CALLER);                                             \
-  if (fault > 0) {                                                                \
-    errno = fault;                                                                \
-    return failure;                                                               \
+#define FAIL_IF_TOLD(name, failure)                                                                                    \
+  int fault = verdict(#name, CALLER);                                                                                  \
+  if (fault > 0) {                                                                                                     \
+    errno = fault;                                                                                                     \
+    return failure;                                                                                                    \
   }
 
-#define SIMPLE(type, name, failure, parameters, types, arguments)                 \
-  EXPORT type name parameters {                                                   \
-    REAL(type, name, types);                                                      \
-    FAIL_IF_TOLD(name, failure)                                                   \
-    return real arguments;                                                        \
+#define SIMPLE(type, name, failure, parameters, types, arguments)                                                      \
+  EXPORT type name parameters {                                                                                        \
+    REAL(type, name, types);                                                                                           \
+    FAIL_IF_TOLD(name, failure)                                                                                        \
+    return real arguments;                                                                                             \
   }
 #define LIST(...) __VA_ARGS__
 
@@ -162,7 +159,7 @@ SIMPLE(int, epoll_create1, -1, (int flags), LIST(int), (flags))
 SIMPLE(int, eventfd, -1, (unsigned value, int flags), LIST(unsigned, int), (value, flags))
 SIMPLE(int, epoll_wait, -1, (int fd, struct epoll_event *events, int count, int timeout),
        LIST(int, struct epoll_event *, int, int), (fd, events, count, timeout))
-SIMPLE(int, poll, -1, (struct pollfd *fds, nfds_t count, int timeout), LIST(struct pollfd *, nfds_t, int),
+SIMPLE(int, poll, -1, (struct pollfd * fds, nfds_t count, int timeout), LIST(struct pollfd *, nfds_t, int),
        (fds, count, timeout))
 SIMPLE(int, socketpair, -1, (int domain, int type, int protocol, int ends[2]), LIST(int, int, int, int *),
        (domain, type, protocol, ends))
@@ -216,7 +213,9 @@ EXPORT int fcntl(int fd, int command, ...) {
   va_start(list, command);
   void *argument = va_arg(list, void *);
   va_end(list);
-  const char *name = command == F_SETPIPE_SZ ? "F_SETPIPE_SZ" : command == F_DUPFD_CLOEXEC ? "F_DUPFD_CLOEXEC" : "fcntl";
+  const char *name = command == F_SETPIPE_SZ      ? "F_SETPIPE_SZ"
+                     : command == F_DUPFD_CLOEXEC ? "F_DUPFD_CLOEXEC"
+                                                  : "fcntl";
   int fault = verdict(name, CALLER);
   if (fault > 0) {
     errno = fault;

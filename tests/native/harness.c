@@ -1,6 +1,5 @@
 /* harness.c — checks and resource counts of the native tests. The helpers for bytes, reactors and children stand in
  * bytes.c and children.c. */
-#define _GNU_SOURCE
 #include "harness.h"
 
 #include "report.h"
@@ -17,8 +16,8 @@ report *current; /* shared with the process that runs the tests */
 /* ---- Checks ---- */
 
 void check_passed(const char *file, int line) {
-  current->file = file;
-  current->line = line;
+  atomic_store_explicit(&current->file, file, memory_order_relaxed);
+  atomic_store_explicit(&current->line, line, memory_order_relaxed);
 }
 
 void check_failed(const char *file, int line, const char *format, ...) {
@@ -69,9 +68,7 @@ void rest(void) {
 
 /* ---- Resources ---- */
 
-static int compare_numbers(const void *left, const void *right) {
-  return *(const int *)left - *(const int *)right;
-}
+static int compare_numbers(const void *left, const void *right) { return *(const int *)left - *(const int *)right; }
 
 /* The numbers that name the entries of a /proc directory, sorted. */
 static int list_numbers(const char *path, int *into, int capacity) {
@@ -111,9 +108,7 @@ char process_state(pid_t pid) {
   return read_process(pid, &state, &parent) ? state : 0;
 }
 
-bool process_exists(pid_t pid) {
-  return process_state(pid) != 0;
-}
+bool process_exists(pid_t pid) { return process_state(pid) != 0; }
 
 void resources_count(resources *now) {
   static int pids[65536];

@@ -49,11 +49,11 @@ void check_equal(const char *file, int line, const char *left_text, int64_t left
                  int64_t right);
 void check_text(const char *file, int line, const char *left, const char *right);
 
-#define CHECK(condition) \
+#define CHECK(condition)                                                                                               \
   ((condition) ? check_passed(__FILE__, __LINE__) : check_failed(__FILE__, __LINE__, "%s does not hold", #condition))
-#define CHECK_EQ(left, right) check_equal(__FILE__, __LINE__, #left, (int64_t)(left), #right, (int64_t)(right))
+#define CHECK_EQ(left, right)   check_equal(__FILE__, __LINE__, #left, (int64_t)(left), #right, (int64_t)(right))
 #define CHECK_TEXT(left, right) check_text(__FILE__, __LINE__, left, right)
-#define FAIL(...) check_failed(__FILE__, __LINE__, __VA_ARGS__)
+#define FAIL(...)               check_failed(__FILE__, __LINE__, __VA_ARGS__)
 
 /* What a failed check said, here or in a process that was forked from here. */
 const char *check_message(void);
@@ -84,13 +84,13 @@ void resources_count(resources *now);
 bool resources_differ(const resources *before, const resources *after, char *text, size_t size);
 
 /* Waits until a condition holds, by looking again and again; ends the test after 20 seconds. */
-#define EVENTUALLY(condition)                                                                          \
-  do {                                                                                                 \
-    for (int turns_ = 0; !(condition); turns_++) {                                                     \
-      if (turns_ > 10000) FAIL("%s did not come to hold", #condition);                                 \
-      rest();                                                                                          \
-    }                                                                                                  \
-    check_passed(__FILE__, __LINE__);                                                                  \
+#define EVENTUALLY(condition)                                                                                          \
+  do {                                                                                                                 \
+    for (int turns_ = 0; !(condition); turns_++) {                                                                     \
+      if (turns_ > 10000) FAIL("%s did not come to hold", #condition);                                                 \
+      rest();                                                                                                          \
+    }                                                                                                                  \
+    check_passed(__FILE__, __LINE__);                                                                                  \
   } while (0)
 void rest(void); /* two milliseconds */
 
@@ -174,13 +174,13 @@ void drainer_stop(drainer *self);
 
 aria_reactor *make_reactor(void);
 /* Runs the reactor in this thread until the condition holds; ends the test after 20 seconds. */
-#define PUMP(reactor, condition)                                                     \
-  do {                                                                               \
-    for (int turns_ = 0; !(condition); turns_++) {                                   \
-      if (turns_ > 2000) FAIL("%s did not come to hold", #condition);                \
-      aria_reactor_run(reactor, 10);                                                 \
-    }                                                                                \
-    check_passed(__FILE__, __LINE__);                                                \
+#define PUMP(reactor, condition)                                                                                       \
+  do {                                                                                                                 \
+    for (int turns_ = 0; !(condition); turns_++) {                                                                     \
+      if (turns_ > 2000) FAIL("%s did not come to hold", #condition);                                                  \
+      aria_reactor_run(reactor, 10);                                                                                   \
+    }                                                                                                                  \
+    check_passed(__FILE__, __LINE__);                                                                                  \
   } while (0)
 /* Lets the reactor handle what is there now. */
 void settle(aria_reactor *reactor);
@@ -210,7 +210,7 @@ void request_pipes(request *self, const char *streams); /* "125": these are pipe
 int32_t request_spawn(request *self, aria_process *leader, aria_spawn_result *result);
 
 #define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
-#define NO_WORDS ((const char *const[]){NULL})
+#define NO_WORDS   ((const char *const[]){NULL})
 
 aria_process *process_of(const aria_spawn_result *result);
 /* Spawns, which must succeed. */

@@ -2,11 +2,10 @@
  *
  *   native --child PATH --library PATH [--list] [--only FLAG] [--skip-heavy] [AREA[.TEST]…]
  *
- * Prints a line per test and, last, "native: N passed, M failed, K skipped"; exits with 1 when a test failed or none ran.
- * Each test runs in a process of its own, which has 60 seconds (more under a sanitizer). That process is the reaper of
- * its orphans, so whatever a test starts and leaves behind is seen.
+ * Prints a line per test and, last, "native: N passed, M failed, K skipped"; exits with 1 when a test failed or none
+ * ran. Each test runs in a process of its own, which has 60 seconds (more under a sanitizer). That process is the
+ * reaper of its orphans, so whatever a test starts and leaves behind is seen.
  */
-#define _GNU_SOURCE
 #include "harness.h"
 
 #include "report.h"
@@ -23,9 +22,10 @@
 #if defined(ARIA_TEST_FAULTS)
 static const area *const areas[] = {&faults_area};
 #else
-static const area *const areas[] = {&library_area,  &handles_area, &ring_area,  &reactor_area, &watch_area, &stream_area,
-                                    &overflow_area, &collect_area, &input_area, &edge_area,    &spawn_area, &placing_area,
-                                    &process_area,  &pty_area,     &keeper_area, &stress_area};
+static const area *const areas[] = {&library_area, &handles_area, &ring_area,     &reactor_area,
+                                    &watch_area,   &stream_area,  &overflow_area, &collect_area,
+                                    &input_area,   &edge_area,    &spawn_area,    &placing_area,
+                                    &process_area, &pty_area,     &keeper_area,   &stress_area};
 #endif
 
 static struct {
@@ -120,7 +120,8 @@ static void judge(const char *area_name, const test *one, bool in_time, int stat
   } else {
     run.failed++;
     printf("not ok %d - %s.%s\n", number, area_name, one->name);
-    if (!in_time) printf("#   not finished after %u s; last check at %s:%d\n", run.seconds, current->file, current->line);
+    if (!in_time)
+      printf("#   not finished after %u s; last check at %s:%d\n", run.seconds, current->file, current->line);
     if (current->outcome == OUTCOME_FAILED) printf("#   %s\n", current->text);
     if (in_time && WIFSIGNALED(status)) {
       printf("#   signal %d; last check at %s:%d\n", WTERMSIG(status), current->file, current->line);

@@ -2,12 +2,15 @@
 #ifndef ARIA_TEST_REPORT_H
 #define ARIA_TEST_REPORT_H
 
+#include <stdatomic.h>
+
 enum { OUTCOME_NONE, OUTCOME_PASSED, OUTCOME_FAILED, OUTCOME_SKIPPED };
 
 typedef struct report {
-  int outcome;      /* OUTCOME_* */
-  const char *file; /* of the last check that held: where a test that hangs was */
-  int line;
+  int outcome; /* OUTCOME_* */
+  /* Of the last check that held, in any thread: where a test that hangs was. */
+  _Atomic(const char *) file;
+  _Atomic int line;
   char text[3072]; /* why it failed or was skipped */
 } report;
 

@@ -1,5 +1,4 @@
 /* Collecting: everything kept, limits, readers that come late, taking. */
-#define _GNU_SOURCE
 #include "harness.h"
 
 #include <unistd.h>

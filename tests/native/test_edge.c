@@ -1,5 +1,4 @@
 /* Edges: splice, copy and tee; every count exact, whatever dies when. */
-#define _GNU_SOURCE
 #include "harness.h"
 
 #include <fcntl.h>
@@ -378,7 +377,8 @@ static void files_at_either_end(void) {
     aria_reactor *reactor = make_reactor();
     pipe_ends between = make_pipe();
     int32_t error = 0;
-    int first = scratch_file(0, 1), second = scratch_file(0, 1), third = scratch_file(TOTAL, 68), fourth = scratch_file(0, 1);
+    int first = scratch_file(0, 1), second = scratch_file(0, 1), third = scratch_file(TOTAL, 68),
+        fourth = scratch_file(0, 1);
     int first_copy = fcntl(first, F_DUPFD_CLOEXEC, 0), second_copy = fcntl(second, F_DUPFD_CLOEXEC, 0);
     int fourth_copy = fcntl(fourth, F_DUPFD_CLOEXEC, 0);
     int source = scratch_file(TOTAL, 68);

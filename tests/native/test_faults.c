@@ -4,7 +4,6 @@
  *
  * The calls fail by the preloaded faults.c; those that the library makes without the C library, by a seccomp filter.
  */
-#define _GNU_SOURCE
 #include "harness.h"
 
 #include <dlfcn.h>
@@ -30,31 +29,67 @@ typedef struct outcome {
 
 typedef outcome (*scenario)(void);
 
+static outcome edge_by_tee(void);
+
 typedef struct fault {
   const char *call;
   const char *error;
-  int number;     /* the errno that may come out; 0: none may, the library must cope */
-  int also;       /* another one that may */
+  int number; /* the errno that may come out; 0: none may, the library must cope */
+  int also;   /* another one that may */
 } fault;
 
 static const fault faults[] = {
-    {"pipe2", "EMFILE", EMFILE, 0},         {"memfd_create", "EMFILE", EMFILE, 0},  {"ftruncate", "ENOSPC", ENOSPC, 0},
-    {"mmap", "ENOMEM", ENOMEM, 0},          {"mprotect", "ENOMEM", ENOMEM, 0},      {"mremap", "ENOMEM", ENOMEM, 0},
-    {"epoll_create1", "EMFILE", EMFILE, 0}, {"epoll_ctl", "ENOSPC", ENOSPC, 0},     {"epoll_ctl", "ENOMEM", ENOMEM, 0},
-    {"eventfd", "EMFILE", EMFILE, 0},       {"epoll_wait", "EINTR", 0, 0},          {"poll", "EINTR", 0, 0},
-    {"socketpair", "EMFILE", EMFILE, 0},    {"sendmsg", "ENOBUFS", ENOBUFS, 0},     {"sendmsg", "EINTR", 0, 0},
-    {"sendmsg", "EPIPE", EPIPE, 0},         {"recv", "EINTR", 0, ENOEXEC},          {"posix_openpt", "ENOSPC", ENOSPC, 0},
-    {"ioctl", "EIO", EIO, 0},               {"fstat", "ENOMEM", ENOMEM, 0},         {"open", "EMFILE", EMFILE, 0},
-    {"open", "EINTR", 0, EINTR},            {"F_SETPIPE_SZ", "EPERM", 0, 0},        {"F_DUPFD_CLOEXEC", "EMFILE", EMFILE, 0},
-    {"fcntl", "EPERM", EPERM, 0},           {"prctl", "EPERM", 0, EPERM},           {"syscall", "ENOSYS", 0, ENOSYS},
-    {"sigaction", "EINVAL", 0, EINVAL},     {"malloc", "ENOMEM", ENOMEM, 0},        {"calloc", "ENOMEM", ENOMEM, 0},
-    {"pthread_create", "EAGAIN", EAGAIN, 0}, {"read", "ENOMEM", ENOMEM, 0},         {"read", "EINTR", 0, 0},
-    {"read", "EAGAIN", 0, EAGAIN},          {"read", "SHORT", 0, 0},                {"write", "EIO", EIO, 0},
-    {"write", "EINTR", 0, 0},               {"write", "EAGAIN", 0, EAGAIN},         {"write", "SHORT", 0, 0},
-    {"splice", "EIO", EIO, 0},              {"splice", "ENOMEM", ENOMEM, 0},        {"splice", "EINVAL", 0, 0},
-    {"splice", "EINTR", 0, 0},              {"splice", "EAGAIN", 0, 0},             {"splice", "SHORT", 0, 0},
-    {"tee", "ENOMEM", ENOMEM, 0},           {"tee", "EINVAL", 0, 0},                {"tee", "EINTR", 0, 0},
-    {"tee", "EAGAIN", 0, 0},                {"tee", "SHORT", 0, 0},                 {"sendfile", "EIO", EIO, 0},
+    {"pipe2", "EMFILE", EMFILE, 0},
+    {"memfd_create", "EMFILE", EMFILE, 0},
+    {"ftruncate", "ENOSPC", ENOSPC, 0},
+    {"mmap", "ENOMEM", ENOMEM, 0},
+    {"mprotect", "ENOMEM", ENOMEM, 0},
+    {"mremap", "ENOMEM", ENOMEM, 0},
+    {"epoll_create1", "EMFILE", EMFILE, 0},
+    {"epoll_ctl", "ENOSPC", ENOSPC, 0},
+    {"epoll_ctl", "ENOMEM", ENOMEM, 0},
+    {"eventfd", "EMFILE", EMFILE, 0},
+    {"epoll_wait", "EINTR", 0, 0},
+    {"poll", "EINTR", 0, 0},
+    {"socketpair", "EMFILE", EMFILE, 0},
+    {"sendmsg", "ENOBUFS", ENOBUFS, 0},
+    {"sendmsg", "EINTR", 0, 0},
+    {"sendmsg", "EPIPE", EPIPE, 0},
+    {"recv", "EINTR", 0, ENOEXEC},
+    {"posix_openpt", "ENOSPC", ENOSPC, 0},
+    {"ioctl", "EIO", EIO, 0},
+    {"fstat", "ENOMEM", ENOMEM, 0},
+    {"open", "EMFILE", EMFILE, 0},
+    {"open", "EINTR", 0, EINTR},
+    {"F_SETPIPE_SZ", "EPERM", 0, 0},
+    {"F_DUPFD_CLOEXEC", "EMFILE", EMFILE, 0},
+    {"fcntl", "EPERM", EPERM, 0},
+    {"prctl", "EPERM", 0, EPERM},
+    {"syscall", "ENOSYS", 0, ENOSYS},
+    {"sigaction", "EINVAL", 0, EINVAL},
+    {"malloc", "ENOMEM", ENOMEM, 0},
+    {"calloc", "ENOMEM", ENOMEM, 0},
+    {"pthread_create", "EAGAIN", EAGAIN, 0},
+    {"read", "ENOMEM", ENOMEM, 0},
+    {"read", "EINTR", 0, 0},
+    {"read", "EAGAIN", 0, EAGAIN},
+    {"read", "SHORT", 0, 0},
+    {"write", "EIO", EIO, 0},
+    {"write", "EINTR", 0, 0},
+    {"write", "EAGAIN", 0, EAGAIN},
+    {"write", "SHORT", 0, 0},
+    {"splice", "EIO", EIO, 0},
+    {"splice", "ENOMEM", ENOMEM, 0},
+    {"splice", "EINVAL", 0, 0},
+    {"splice", "EINTR", 0, 0},
+    {"splice", "EAGAIN", 0, 0},
+    {"splice", "SHORT", 0, 0},
+    {"tee", "ENOMEM", ENOMEM, 0},
+    {"tee", "EINVAL", 0, 0},
+    {"tee", "EINTR", 0, 0},
+    {"tee", "EAGAIN", 0, 0},
+    {"tee", "SHORT", 0, 0},
+    {"sendfile", "EIO", EIO, 0},
     {"sendfile", "SHORT", 0, 0},
 };
 
@@ -67,7 +102,8 @@ static void find_shim(void) {
   if (arm == NULL || hits == NULL) FAIL("preload the fault shim");
 }
 
-/* ---- The walk ------------------------------------------------------------------------------------------------------ */
+/* ---- The walk ------------------------------------------------------------------------------------------------------
+ */
 
 typedef struct attempt {
   outcome result;
@@ -130,7 +166,8 @@ static void judge(const fault *one, const char *rules, int status) {
   }
 }
 
-/* Runs the scenario once with these rules. Returns whether a call failed, and the next one of its kind is to be tried. */
+/* Runs the scenario once with these rules. Returns whether a call failed, and the next one of its kind is to be tried.
+ */
 static bool try_once(scenario run, const fault *one, const char *rules) {
   memset(shared, 0, sizeof *shared);
   pid_t pid = fork();
@@ -143,6 +180,18 @@ static bool try_once(scenario run, const fault *one, const char *rules) {
   return shared->hits > 0 && faulty == before; /* one complaint about each kind of call is enough */
 }
 
+/* Calls that a kernel cannot fail so: once the first tee of a round has found bytes, the lanes, empty and all of one
+ * size, take the same, at once. */
+static bool is_possible(scenario run, const fault *one, int number) {
+  static const char *const passing[] = {"EINVAL", "EINTR", "EAGAIN", "SHORT"};
+  if (run != edge_by_tee || (strcmp(one->call, "tee") != 0 && strcmp(one->call, "splice") != 0)) return true;
+  if (number == 1 && strcmp(one->call, "tee") == 0) return true;
+  for (size_t i = 0; i < sizeof passing / sizeof passing[0]; i++) {
+    if (strcmp(one->error, passing[i]) == 0) return false;
+  }
+  return true;
+}
+
 enum { WALK_LIMIT = 60 }; /* of one kind of call; a stream makes as many as it likes */
 
 static void walk(scenario run) {
@@ -153,7 +202,7 @@ static void walk(scenario run) {
   try_once(run, &none, ""); /* it must work without faults */
   CHECK_EQ(shared->result.error, 0);
   for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++) {
-    for (int number = 1; number <= WALK_LIMIT; number++) {
+    for (int number = 1; number <= WALK_LIMIT && is_possible(run, &faults[i], number); number++) {
       char rules[64];
       snprintf(rules, sizeof rules, "%s:%d:%s", faults[i].call, number, faults[i].error);
       if (!try_once(run, &faults[i], rules)) break;
@@ -163,7 +212,8 @@ static void walk(scenario run) {
   if (faulty > 0) FAIL("%d kinds of failing calls are not handled (%d runs with a failing call)", faulty, obeyed);
 }
 
-/* ---- Scenarios: spawning ------------------------------------------------------------------------------------------ */
+/* ---- Scenarios: spawning ------------------------------------------------------------------------------------------
+ */
 
 static outcome spawn_failed(int32_t error, const aria_spawn_result *result) {
   CHECK(error < 0);
@@ -280,7 +330,8 @@ static outcome watch_a_process(void) {
   return (outcome){0, 0};
 }
 
-/* ---- Scenarios: streams --------------------------------------------------------------------------------------------- */
+/* ---- Scenarios: streams ---------------------------------------------------------------------------------------------
+ */
 
 enum { BYTES = 400000, RING = 65536 };
 
@@ -331,21 +382,13 @@ static outcome read_by(reading how) {
   return result;
 }
 
-static outcome read_by_reading(void) {
-  return read_by(BY_READING);
-}
+static outcome read_by_reading(void) { return read_by(BY_READING); }
 
-static outcome read_by_collecting(void) {
-  return read_by(BY_COLLECTING);
-}
+static outcome read_by_collecting(void) { return read_by(BY_COLLECTING); }
 
-static outcome read_by_attaching(void) {
-  return read_by(BY_ATTACHING);
-}
+static outcome read_by_attaching(void) { return read_by(BY_ATTACHING); }
 
-static outcome read_by_discarding(void) {
-  return read_by(BY_DISCARDING);
-}
+static outcome read_by_discarding(void) { return read_by(BY_DISCARDING); }
 
 static outcome write_stream(void) {
   int32_t error = 0;
@@ -374,7 +417,8 @@ static outcome write_stream(void) {
     }
   }
   aria_stream_end(stream);
-  for (int i = 0; i < 1000 && span_of(stream).state == ARIA_STREAM_OPEN && taken >= 0; i++) aria_reactor_run(reactor, 10);
+  for (int i = 0; i < 1000 && span_of(stream).state == ARIA_STREAM_OPEN && taken >= 0; i++)
+    aria_reactor_run(reactor, 10);
   aria_span span = span_of(stream);
   aria_stream_close(stream);
   aria_reactor_destroy(reactor);
@@ -386,7 +430,8 @@ static outcome write_stream(void) {
   return (outcome){span.state == ARIA_STREAM_FAILED ? span.error : 0, 0};
 }
 
-/* ---- Scenarios: edges ------------------------------------------------------------------------------------------------ */
+/* ---- Scenarios: edges
+ * ------------------------------------------------------------------------------------------------ */
 
 /* The source is a large pipe, filled before the edge begins: one tee takes more than a small pipe holds. */
 static outcome run_edge(uint32_t count, uint32_t mode) {
@@ -435,23 +480,16 @@ static outcome run_edge(uint32_t count, uint32_t mode) {
   return (outcome){stats.error, 0};
 }
 
-static outcome edge_by_splice(void) {
-  return run_edge(1, ARIA_EDGE_AUTO);
-}
+static outcome edge_by_splice(void) { return run_edge(1, ARIA_EDGE_AUTO); }
 
-static outcome edge_by_copy(void) {
-  return run_edge(1, ARIA_EDGE_COPY);
-}
+static outcome edge_by_copy(void) { return run_edge(1, ARIA_EDGE_COPY); }
 
-static outcome edge_by_tee(void) {
-  return run_edge(3, ARIA_EDGE_AUTO);
-}
+static outcome edge_by_tee(void) { return run_edge(3, ARIA_EDGE_AUTO); }
 
-static outcome edge_by_copy_to_three(void) {
-  return run_edge(3, ARIA_EDGE_COPY);
-}
+static outcome edge_by_copy_to_three(void) { return run_edge(3, ARIA_EDGE_COPY); }
 
-/* ---- Scenarios: the rest --------------------------------------------------------------------------------------------- */
+/* ---- Scenarios: the rest
+ * --------------------------------------------------------------------------------------------- */
 
 static outcome watch_a_handle(void) {
   int32_t error = 0;
@@ -507,8 +545,9 @@ static outcome small_things(void) {
   if (error == 0) error = aria_inspect(copy, &info);
   int32_t written = error == 0 ? aria_write(ends[1], "hello", 5) : error;
   int64_t moved = written > 0 ? aria_transfer(ends[0], file, (uint64_t)written) : written;
-  if (moved < 0) error = (int32_t)moved;
-  if (error == 0) CHECK_EQ(moved, written);
+  bool waits = moved == -EAGAIN; /* a legal answer to a transfer */
+  if (moved < 0 && !waits) error = (int32_t)moved;
+  if (error == 0 && !waits) CHECK_EQ(moved, written);
   CHECK(error != 0 || info.kind == ARIA_KIND_PIPE);
   if (copy != ARIA_NO_HANDLE) CHECK_EQ(aria_close(copy), 0);
   if (file != ARIA_NO_HANDLE) CHECK_EQ(aria_close(file), 0);
@@ -518,7 +557,8 @@ static outcome small_things(void) {
   return (outcome){-error, 0};
 }
 
-/* ---- System calls without the C library ------------------------------------------------------------------------------ */
+/* ---- System calls without the C library
+ * ------------------------------------------------------------------------------ */
 
 /* From now on, in this process and its children, the call `number` fails with `error`; with `argument` ≥ 0 only where
  * that argument has the value. */
@@ -655,10 +695,8 @@ static void kernels_without_pidfds(void) {
   refuse(&one, no_pidfd_run);
 }
 
-#define WALK(name)                 \
-  static void walk_##name(void) {  \
-    walk(name);                    \
-  }
+#define WALK(name)                                                                                                     \
+  static void walk_##name(void) { walk(name); }
 WALK(spawn_with_pipes)
 WALK(spawn_with_nothing)
 WALK(spawn_on_a_terminal)

@@ -1,5 +1,4 @@
 /* Handles: pipes, files, single reads and writes, what stands behind a handle, transfers. */
-#define _GNU_SOURCE
 #include "harness.h"
 
 #include <fcntl.h>
@@ -19,13 +18,9 @@ static const char *path_of(const char *name) {
   return path_text;
 }
 
-static void make_folder(void) {
-  CHECK(mkdtemp(folder) != NULL);
-}
+static void make_folder(void) { CHECK(mkdtemp(folder) != NULL); }
 
-static void remove_folder(void) {
-  CHECK_EQ(rmdir(folder), 0);
-}
+static void remove_folder(void) { CHECK_EQ(rmdir(folder), 0); }
 
 /* ---- Pipes ---- */
 

@@ -1,5 +1,4 @@
 /* Writing streams: queueing, back-pressure, flushing, the end, readers that go away. */
-#define _GNU_SOURCE
 #include "harness.h"
 
 #include <unistd.h>

@@ -1,5 +1,4 @@
 /* The keeper: what must die when its starter dies, however that dies. */
-#define _GNU_SOURCE
 #include "harness.h"
 
 #include <fcntl.h>
@@ -128,17 +127,11 @@ static void check_after_death(int how) {
   }
 }
 
-static void groups_die_with_a_killed_starter(void) {
-  check_after_death(BY_KILL);
-}
+static void groups_die_with_a_killed_starter(void) { check_after_death(BY_KILL); }
 
-static void groups_die_with_an_exiting_starter(void) {
-  check_after_death(BY_EXIT);
-}
+static void groups_die_with_an_exiting_starter(void) { check_after_death(BY_EXIT); }
 
-static void groups_die_with_an_aborting_starter(void) {
-  check_after_death(BY_ABORT);
-}
+static void groups_die_with_an_aborting_starter(void) { check_after_death(BY_ABORT); }
 
 /* It follows the process, not the thread that started it. */
 static void *start_in_thread(void *argument) {

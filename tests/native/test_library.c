@@ -1,5 +1,4 @@
 /* The library itself: version, capabilities, layouts, names, clock. */
-#define _GNU_SOURCE
 #include "harness.h"
 
 #include <fcntl.h>
@@ -8,9 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
-static void abi_is_the_header_s(void) {
-  CHECK_EQ(aria_abi(), ARIA_ABI);
-}
+static void abi_is_the_header_s(void) { CHECK_EQ(aria_abi(), ARIA_ABI); }
 
 static void capabilities_agree_with_the_system(void) {
   uint32_t can = aria_capabilities();
@@ -30,38 +27,96 @@ static void capabilities_agree_with_the_system(void) {
   CHECK_EQ(can & ARIA_CAN_JOB_OBJECTS, 0);
 }
 
-#define SIZE(type) (uint32_t)sizeof(type)
-#define AT(type, field) (uint32_t)offsetof(type, field)
+#define SIZE(type)      (uint32_t)sizeof(type)
+#define AT(type, field) (uint32_t) offsetof(type, field)
 
 /* In the order of aria.h. */
 static const uint32_t layout[] = {
-  SIZE(aria_handle_info), AT(aria_handle_info, kind), AT(aria_handle_info, readable), AT(aria_handle_info, writable),
+    SIZE(aria_handle_info),
+    AT(aria_handle_info, kind),
+    AT(aria_handle_info, readable),
+    AT(aria_handle_info, writable),
     AT(aria_handle_info, inherited),
-  SIZE(aria_reactor_stats), AT(aria_reactor_stats, sources), AT(aria_reactor_stats, bytes),
-    AT(aria_reactor_stats, wakeups), AT(aria_reactor_stats, busy_ns),
-  SIZE(aria_stream_options), AT(aria_stream_options, id), AT(aria_stream_options, direction),
-    AT(aria_stream_options, overflow), AT(aria_stream_options, reserved), AT(aria_stream_options, capacity),
-  SIZE(aria_span), AT(aria_span, base), AT(aria_span, mapped), AT(aria_span, position), AT(aria_span, length),
-    AT(aria_span, offset), AT(aria_span, gap), AT(aria_span, mapping), AT(aria_span, state), AT(aria_span, error),
+    SIZE(aria_reactor_stats),
+    AT(aria_reactor_stats, sources),
+    AT(aria_reactor_stats, bytes),
+    AT(aria_reactor_stats, wakeups),
+    AT(aria_reactor_stats, busy_ns),
+    SIZE(aria_stream_options),
+    AT(aria_stream_options, id),
+    AT(aria_stream_options, direction),
+    AT(aria_stream_options, overflow),
+    AT(aria_stream_options, reserved),
+    AT(aria_stream_options, capacity),
+    SIZE(aria_span),
+    AT(aria_span, base),
+    AT(aria_span, mapped),
+    AT(aria_span, position),
+    AT(aria_span, length),
+    AT(aria_span, offset),
+    AT(aria_span, gap),
+    AT(aria_span, mapping),
+    AT(aria_span, state),
+    AT(aria_span, error),
     AT(aria_span, over),
-  SIZE(aria_stream_stats), AT(aria_stream_stats, bytes_in), AT(aria_stream_stats, bytes_out),
-    AT(aria_stream_stats, operations), AT(aria_stream_stats, stalls), AT(aria_stream_stats, stalled_ns),
-    AT(aria_stream_stats, dropped), AT(aria_stream_stats, first_byte_ns), AT(aria_stream_stats, last_byte_ns),
-    AT(aria_stream_stats, waiting_since_ns), AT(aria_stream_stats, state), AT(aria_stream_stats, truncated),
-    AT(aria_stream_stats, stalled), AT(aria_stream_stats, reserved),
-  SIZE(aria_stream_plan), AT(aria_stream_plan, kind), AT(aria_stream_plan, pipe_size), AT(aria_stream_plan, value),
-  SIZE(aria_spawn_spec), AT(aria_spawn_spec, size), AT(aria_spawn_spec, flags), AT(aria_spawn_spec, program),
-    AT(aria_spawn_spec, cwd), AT(aria_spawn_spec, args), AT(aria_spawn_spec, args_count), AT(aria_spawn_spec, env),
-    AT(aria_spawn_spec, env_count), AT(aria_spawn_spec, uid), AT(aria_spawn_spec, gid), AT(aria_spawn_spec, streams),
-  SIZE(aria_spawn_result), AT(aria_spawn_result, process), AT(aria_spawn_result, pid), AT(aria_spawn_result, ends),
-    AT(aria_spawn_result, step), AT(aria_spawn_result, step_stream),
-  SIZE(aria_exit), AT(aria_exit, ended), AT(aria_exit, code), AT(aria_exit, signal), AT(aria_exit, core_dumped),
-    AT(aria_exit, started_unix_ms), AT(aria_exit, duration_ns), AT(aria_exit, user_us), AT(aria_exit, system_us),
+    SIZE(aria_stream_stats),
+    AT(aria_stream_stats, bytes_in),
+    AT(aria_stream_stats, bytes_out),
+    AT(aria_stream_stats, operations),
+    AT(aria_stream_stats, stalls),
+    AT(aria_stream_stats, stalled_ns),
+    AT(aria_stream_stats, dropped),
+    AT(aria_stream_stats, first_byte_ns),
+    AT(aria_stream_stats, last_byte_ns),
+    AT(aria_stream_stats, waiting_since_ns),
+    AT(aria_stream_stats, state),
+    AT(aria_stream_stats, truncated),
+    AT(aria_stream_stats, stalled),
+    AT(aria_stream_stats, reserved),
+    SIZE(aria_stream_plan),
+    AT(aria_stream_plan, kind),
+    AT(aria_stream_plan, pipe_size),
+    AT(aria_stream_plan, value),
+    SIZE(aria_spawn_spec),
+    AT(aria_spawn_spec, size),
+    AT(aria_spawn_spec, flags),
+    AT(aria_spawn_spec, program),
+    AT(aria_spawn_spec, cwd),
+    AT(aria_spawn_spec, args),
+    AT(aria_spawn_spec, args_count),
+    AT(aria_spawn_spec, env),
+    AT(aria_spawn_spec, env_count),
+    AT(aria_spawn_spec, uid),
+    AT(aria_spawn_spec, gid),
+    AT(aria_spawn_spec, streams),
+    SIZE(aria_spawn_result),
+    AT(aria_spawn_result, process),
+    AT(aria_spawn_result, pid),
+    AT(aria_spawn_result, ends),
+    AT(aria_spawn_result, step),
+    AT(aria_spawn_result, step_stream),
+    SIZE(aria_exit),
+    AT(aria_exit, ended),
+    AT(aria_exit, code),
+    AT(aria_exit, signal),
+    AT(aria_exit, core_dumped),
+    AT(aria_exit, started_unix_ms),
+    AT(aria_exit, duration_ns),
+    AT(aria_exit, user_us),
+    AT(aria_exit, system_us),
     AT(aria_exit, max_rss),
-  SIZE(aria_edge_stats), AT(aria_edge_stats, bytes_in), AT(aria_edge_stats, bytes_out),
-    AT(aria_edge_stats, operations), AT(aria_edge_stats, stalls), AT(aria_edge_stats, stalled_ns),
-    AT(aria_edge_stats, first_byte_ns), AT(aria_edge_stats, last_byte_ns), AT(aria_edge_stats, ended),
-    AT(aria_edge_stats, mode), AT(aria_edge_stats, error), AT(aria_edge_stats, broken),
+    SIZE(aria_edge_stats),
+    AT(aria_edge_stats, bytes_in),
+    AT(aria_edge_stats, bytes_out),
+    AT(aria_edge_stats, operations),
+    AT(aria_edge_stats, stalls),
+    AT(aria_edge_stats, stalled_ns),
+    AT(aria_edge_stats, first_byte_ns),
+    AT(aria_edge_stats, last_byte_ns),
+    AT(aria_edge_stats, ended),
+    AT(aria_edge_stats, mode),
+    AT(aria_edge_stats, error),
+    AT(aria_edge_stats, broken),
 };
 
 enum { LAYOUT = sizeof layout / sizeof layout[0] };
@@ -89,10 +144,11 @@ static void errors_have_names(void) {
   static const struct {
     int number;
     const char *name;
-  } known[] = {{EPERM, "EPERM"},   {ENOENT, "ENOENT"}, {ESRCH, "ESRCH"},         {EINTR, "EINTR"},     {EIO, "EIO"},
-               {E2BIG, "E2BIG"},   {EBADF, "EBADF"},   {EAGAIN, "EAGAIN"},       {ENOMEM, "ENOMEM"},   {EACCES, "EACCES"},
-               {EINVAL, "EINVAL"}, {EMFILE, "EMFILE"}, {ETXTBSY, "ETXTBSY"},     {EPIPE, "EPIPE"},     {ENOSYS, "ENOSYS"},
-               {ELOOP, "ELOOP"},   {ENOBUFS, "ENOBUFS"}, {ETIMEDOUT, "ETIMEDOUT"}, {ENOTDIR, "ENOTDIR"}, {ENOEXEC, "ENOEXEC"}};
+  } known[] = {{EPERM, "EPERM"},     {ENOENT, "ENOENT"},       {ESRCH, "ESRCH"},     {EINTR, "EINTR"},
+               {EIO, "EIO"},         {E2BIG, "E2BIG"},         {EBADF, "EBADF"},     {EAGAIN, "EAGAIN"},
+               {ENOMEM, "ENOMEM"},   {EACCES, "EACCES"},       {EINVAL, "EINVAL"},   {EMFILE, "EMFILE"},
+               {ETXTBSY, "ETXTBSY"}, {EPIPE, "EPIPE"},         {ENOSYS, "ENOSYS"},   {ELOOP, "ELOOP"},
+               {ENOBUFS, "ENOBUFS"}, {ETIMEDOUT, "ETIMEDOUT"}, {ENOTDIR, "ENOTDIR"}, {ENOEXEC, "ENOEXEC"}};
   for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
     CHECK_TEXT(aria_error_name(known[i].number), known[i].name);
     CHECK(strlen(aria_error_text(known[i].number)) > 3);

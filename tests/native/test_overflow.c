@@ -1,5 +1,4 @@
 /* What happens when a ring is full: every policy, with exact counts. */
-#define _GNU_SOURCE
 #include "harness.h"
 
 #include <unistd.h>

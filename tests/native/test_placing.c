@@ -1,6 +1,5 @@
 /* Placing six streams on 0…5 when the parent's own descriptors stand there: the parent closes its 0…5 and whatever it
  * opens lands on them, in every combination. */
-#define _GNU_SOURCE
 #include "harness.h"
 
 #include <fcntl.h>
@@ -36,7 +35,8 @@ static void restore_low(void) {
   }
 }
 
-static const char *const script[] = {"write", "2", "two", "write", "3", "three", "copy", "0", "1", "copy", "4", "5", NULL};
+static const char *const script[] = {"write", "2", "two",  "write", "3", "three", "copy",
+                                     "0",     "1", "copy", "4",     "5", NULL};
 
 /* Feeds 0 and 4, and expects each payload where it belongs. Closes all six. */
 static void check_payloads(int *ends) {

@@ -1,5 +1,4 @@
 /* Processes: exits, signals, groups, held leaders, watching, letting go. */
-#define _GNU_SOURCE
 #include "harness.h"
 
 #include <signal.h>
@@ -119,7 +118,8 @@ static void a_signal_reaches_the_process(void) {
 }
 
 static void a_caught_signal_is_counted_once(void) {
-  aria_spawn_result result = spawn_child(WORDS("catch", "USR1", "line", "1", "ready", "await", "USR2", "exit", "0"), "1");
+  aria_spawn_result result =
+      spawn_child(WORDS("catch", "USR1", "line", "1", "ready", "await", "USR2", "exit", "0"), "1");
   aria_process *process = process_of(&result);
   char text[64];
   CHECK_EQ(read((int)result.ends[1], text, sizeof text), 6);
@@ -137,10 +137,9 @@ static void a_caught_signal_is_counted_once(void) {
 
 /* The leader starts a grandchild that starts one of its own; all hold stdout, and the group's end closes it. */
 static void a_group_signal_reaches_the_tree(void) {
-  aria_spawn_result result =
-      spawn_child(WORDS("fork", "7", "fork", "1", "forever", "line", "1", "child", "forever", "line", "1", "leader",
-                        "forever"),
-                  "1");
+  aria_spawn_result result = spawn_child(
+      WORDS("fork", "7", "fork", "1", "forever", "line", "1", "child", "forever", "line", "1", "leader", "forever"),
+      "1");
   aria_process *process = process_of(&result);
   char text[64];
   for (size_t length = 0; length < 13;) {

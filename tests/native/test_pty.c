@@ -1,5 +1,4 @@
 /* Pseudo-terminals. */
-#define _GNU_SOURCE
 #include "harness.h"
 
 #include <fcntl.h>
@@ -23,8 +22,8 @@ static void the_child_has_one_terminal(void) {
   CHECK_EQ(result.ends[1], ARIA_NO_HANDLE);
   CHECK_EQ(result.ends[2], ARIA_NO_HANDLE);
   char expected[256];
-  snprintf(expected, sizeof expected, "33 91\r\n33 91\r\n33 91\r\nno\r\n%d %d %d %d\r\n", (int)result.pid, (int)getpid(),
-           (int)result.pid, (int)result.pid); /* it leads its own session */
+  snprintf(expected, sizeof expected, "33 91\r\n33 91\r\n33 91\r\nno\r\n%d %d %d %d\r\n", (int)result.pid,
+           (int)getpid(), (int)result.pid, (int)result.pid); /* it leads its own session */
   CHECK_TEXT(read_text((int)result.ends[0]), expected);
   close_ends(&result);
   CHECK_EQ(finish(process_of(&result)).code, 0);

@@ -1,5 +1,4 @@
 /* The reactor: running, stopping, news, destruction, numbers. */
-#define _GNU_SOURCE
 #include "harness.h"
 
 #include <signal.h>

@@ -1,5 +1,4 @@
 /* Rings and logs: the memory behind streams. */
-#define _GNU_SOURCE
 #include "harness.h"
 
 #include "internal.h"

@@ -1,5 +1,4 @@
 /* Spawning: what the child finds, and every way to fail. */
-#define _GNU_SOURCE
 #include "harness.h"
 
 #include <fcntl.h>
@@ -14,7 +13,8 @@ static void all_streams_are_null_unless_wired(void) {
   request wish;
   request_child(&wish, WORDS("fds"));
   const char *text = child_says(&wish);
-  static const char *const starts[] = {"0 rw blocking /dev/null\n", "2 rw blocking /dev/null\n3 rw blocking /dev/null\n4 rw "
+  static const char *const starts[] = {"0 rw blocking /dev/null\n",
+                                       "2 rw blocking /dev/null\n3 rw blocking /dev/null\n4 rw "
                                        "blocking /dev/null\n5 rw blocking /dev/null\n"};
   CHECK(strncmp(text, starts[0], strlen(starts[0])) == 0);
   CHECK(strstr(text, "1 w blocking pipe:[") != NULL);

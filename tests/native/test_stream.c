@@ -1,5 +1,4 @@
 /* Reading streams: opening, views, the end, stalls, discarding. */
-#define _GNU_SOURCE
 #include "harness.h"
 
 #include <fcntl.h>

@@ -1,5 +1,4 @@
 /* Two threads, random sizes, everything compared: meant for a race detector, true without it. */
-#define _GNU_SOURCE
 #include "harness.h"
 
 #include <unistd.h>
@@ -55,17 +54,11 @@ static void stress_policy(uint32_t policy) {
   drainer_stop(&drain);
 }
 
-static void blocking_ring(void) {
-  stress_policy(ARIA_OVERFLOW_BLOCK);
-}
+static void blocking_ring(void) { stress_policy(ARIA_OVERFLOW_BLOCK); }
 
-static void ring_that_drops_the_oldest(void) {
-  stress_policy(ARIA_OVERFLOW_DROP_OLDEST);
-}
+static void ring_that_drops_the_oldest(void) { stress_policy(ARIA_OVERFLOW_DROP_OLDEST); }
 
-static void ring_that_drops_the_newest(void) {
-  stress_policy(ARIA_OVERFLOW_DROP_NEWEST);
-}
+static void ring_that_drops_the_newest(void) { stress_policy(ARIA_OVERFLOW_DROP_NEWEST); }
 
 /* Either everything was read in time, or the ring failed with what it had, which is right. */
 static void ring_that_fails(void) {

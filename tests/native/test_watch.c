@@ -1,5 +1,4 @@
 /* Watches: readiness of a handle that somebody else reads or writes. */
-#define _GNU_SOURCE
 #include "harness.h"
 
 #include <fcntl.h>
@@ -12,9 +11,7 @@ static aria_watch *watch(aria_reactor *reactor, int fd, uint32_t direction, uint
   return self;
 }
 
-static int take_one(aria_reactor *reactor, uint32_t *id) {
-  return aria_reactor_take(reactor, id, 1);
-}
+static int take_one(aria_reactor *reactor, uint32_t *id) { return aria_reactor_take(reactor, id, 1); }
 
 static void readable_is_reported_once_per_wait(void) {
   aria_reactor *reactor = make_reactor();

@@ -185,9 +185,9 @@ static int signal_number(const char *word) {
   static const struct {
     const char *name;
     int number;
-  } names[] = {{"HUP", SIGHUP},   {"INT", SIGINT},   {"QUIT", SIGQUIT}, {"ABRT", SIGABRT}, {"KILL", SIGKILL},
-               {"USR1", SIGUSR1}, {"SEGV", SIGSEGV}, {"USR2", SIGUSR2}, {"PIPE", SIGPIPE}, {"ALRM", SIGALRM},
-               {"TERM", SIGTERM}, {"CHLD", SIGCHLD}, {"CONT", SIGCONT}, {"STOP", SIGSTOP}, {"TSTP", SIGTSTP},
+  } names[] = {{"HUP", SIGHUP},   {"INT", SIGINT},   {"QUIT", SIGQUIT},  {"ABRT", SIGABRT}, {"KILL", SIGKILL},
+               {"USR1", SIGUSR1}, {"SEGV", SIGSEGV}, {"USR2", SIGUSR2},  {"PIPE", SIGPIPE}, {"ALRM", SIGALRM},
+               {"TERM", SIGTERM}, {"CHLD", SIGCHLD}, {"CONT", SIGCONT},  {"STOP", SIGSTOP}, {"TSTP", SIGTSTP},
                {"TTIN", SIGTTIN}, {"TTOU", SIGTTOU}, {"WINCH", SIGWINCH}};
   for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
     if (strcmp(names[i].name, word) == 0) return names[i].number;
@@ -263,7 +263,8 @@ static void run_fills(char **words, int count, uint64_t seed) {
 static void run_lines(int fd, int64_t count, int64_t length) {
   if (length + 1 > CHUNK) refuse("line too long", "lines");
   size_t line = (size_t)length + 1, batch = CHUNK / line;
-  for (size_t i = 0; i < batch * line; i++) buffer[i] = i % line == line - 1 ? '\n' : (unsigned char)('a' + i % line % 26);
+  for (size_t i = 0; i < batch * line; i++)
+    buffer[i] = i % line == line - 1 ? '\n' : (unsigned char)('a' + i % line % 26);
   while (count > 0) {
     size_t now = (size_t)count < batch ? (size_t)count : batch;
     write_all(fd, buffer, now * line);
@@ -300,13 +301,14 @@ static void print_fd(int fd) {
   ssize_t length = readlink(link, target, sizeof target - 1);
   target[length > 0 ? length : 0] = '\0';
   int access = flags & O_ACCMODE;
-  print("%d %s %s %s\n", fd, access == O_RDONLY ? "r" : access == O_WRONLY ? "w" : "rw",
+  print("%d %s %s %s\n", fd,
+        access == O_RDONLY   ? "r"
+        : access == O_WRONLY ? "w"
+                             : "rw",
         (flags & O_NONBLOCK) != 0 ? "nonblocking" : "blocking", length > 0 ? target : "?");
 }
 
-static int compare_numbers(const void *left, const void *right) {
-  return *(const int *)left - *(const int *)right;
-}
+static int compare_numbers(const void *left, const void *right) { return *(const int *)left - *(const int *)right; }
 
 static void run_fds(void) {
   int list[4096], used = 0;
@@ -379,11 +381,11 @@ typedef struct command {
 } command;
 
 static const command commands[] = {
-    {"write", 2},  {"line", 2},   {"fill", 3},  {"fills", 1},   {"slow", 4},   {"lines", 3}, {"append", 2}, {"copy", 2},
-    {"count", 1},  {"hash", 1},   {"drain", 1}, {"take", 2},    {"fds", 0},    {"signals", 0}, {"pids", 0}, {"ids", 0},
-    {"cwd", 0},    {"env", 1},    {"environ", 0}, {"args", 0},  {"name", 0},   {"tty", 1},   {"sleep", 1},  {"busy", 1},
-    {"forever", 0}, {"ignore", 1}, {"catch", 1}, {"await", 1},  {"kill", 1},   {"setsid", 0}, {"close", 1}, {"touch", 1},
-    {"fork", 1},   {"exec", 1},   {"exit", 1},
+    {"write", 2}, {"line", 2},   {"fill", 3},  {"fills", 1},   {"slow", 4},    {"lines", 3}, {"append", 2},
+    {"copy", 2},  {"count", 1},  {"hash", 1},  {"drain", 1},   {"take", 2},    {"fds", 0},   {"signals", 0},
+    {"pids", 0},  {"ids", 0},    {"cwd", 0},   {"env", 1},     {"environ", 0}, {"args", 0},  {"name", 0},
+    {"tty", 1},   {"sleep", 1},  {"busy", 1},  {"forever", 0}, {"ignore", 1},  {"catch", 1}, {"await", 1},
+    {"kill", 1},  {"setsid", 0}, {"close", 1}, {"touch", 1},   {"fork", 1},    {"exec", 1},  {"exit", 1},
 };
 
 static int words_of(const char *name) {
@@ -394,9 +396,7 @@ static int words_of(const char *name) {
   return 0;
 }
 
-static bool is(const char *left, const char *right) {
-  return strcmp(left, right) == 0;
-}
+static bool is(const char *left, const char *right) { return strcmp(left, right) == 0; }
 
 static bool run_writing(const char *name, char **word) {
   generator source;

@@ -239,24 +239,43 @@ Deno.test("ariash lets a script start deno, wherever PATH leads", async () => {
   assertEquals([exit, stdout], [0, "2\n"]);
 });
 
-Deno.test("ariash forwards SIGTERM to its pipeline and exits 143", async () => {
-  const child = new Deno.Command(Deno.execPath(), {
-    args: [
-      "run",
-      "-A",
-      fromFileUrl("../../cli.ts"),
-      "-c",
-      'run("sh", ["-c", "echo started; exec sleep 60"]); run("echo", ["no"]);',
-    ],
-    stdin: "null",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  const reader = child.stdout.getReader();
-  const first = await reader.read();
-  assertEquals(new TextDecoder().decode(first.value), "started\n");
+/** Starts a program whose first output is "started"; returns once it is there. */
+async function start(
+  text: string,
+): Promise<{ child: Deno.ChildProcess; output: ReadableStreamDefaultReader<Uint8Array>; }> {
+  const args = ["run", "-A", fromFileUrl("../../cli.ts"), "-c", text];
+  const child = new Deno.Command(Deno.execPath(), { args, stdin: "null", stdout: "piped", stderr: "null" }).spawn();
+  const output = child.stdout.getReader();
+  assertEquals(new TextDecoder().decode((await output.read()).value), "started\n");
+  return { child, output };
+}
+
+/** Waits for the end of an output that the pipeline holds open while it lives; it must not take ten seconds. */
+async function assertEnds(output: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
+  const late = Promise.withResolvers<{ done: false; }>();
+  const timer = setTimeout(() => late.resolve({ done: false }), 10_000);
+  const { done } = await Promise.race([output.read(), late.promise]);
+  clearTimeout(timer);
+  assertEquals(done, true, "the pipeline has ended and said nothing more");
+}
+
+Deno.test("ariash forwards SIGTERM to its pipeline, runs nothing more, and exits with 143", async () => {
+  const { child, output } = await start('run("sh", ["-c", "echo started; exec sleep 60"]); run("echo", ["no"]);');
   child.kill("SIGTERM");
-  assertEquals((await reader.read()).done, true, "nothing runs after the signal, and nobody holds stdout");
-  await child.stderr.cancel();
+  await assertEnds(output);
   assertEquals((await child.status).code, 143);
+});
+
+Deno.test("ariash kills a pipeline that ignores the signal it was handed", async () => {
+  const { child, output } = await start(`run("sh", ["-c", "trap '' TERM; echo started; while :; do sleep 1; done"]);`);
+  child.kill("SIGTERM");
+  await assertEnds(output);
+  assertEquals((await child.status).code, 143);
+});
+
+Deno.test("ariash takes its pipeline with it when it is killed", async () => {
+  const { child, output } = await start('run("true"); run("sh", ["-c", "echo started; exec sleep 60"]);');
+  child.kill("SIGKILL");
+  await assertEnds(output);
+  await child.status;
 });

@@ -68,6 +68,11 @@ Deno.test("evaluate() gives the program its arguments", async () => {
   assertEquals((await plan('run("x", ARGS);', ["1", "2 3"])).stages[0]!.args, ["1", "2 3"]);
 });
 
+Deno.test("evaluate() lets a stage go by the variable it was named by", async () => {
+  const { stages } = await plan('command:c = run("x"); c 2> "f" | run("y");');
+  assertEquals(stages.map(({ name, program }) => [name, program]), [["c", "x"], ["y", "y"]]);
+});
+
 Deno.test("evaluate() stops at the first failure, at the failing stage's place", async () => {
   const text = 'command:bad = run("fail");\nrun("a") | bad;\nrun("never");';
   const { plans, ending } = await evaluateText(text);

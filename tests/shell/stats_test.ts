@@ -22,9 +22,9 @@ function outcome(edgeBytes: Traffic["bytes"], failure: RunOutcome["failure"] = n
     failure,
     interruptedWith: null,
     stages: [
-      { program: "gen", code: 0, signal: null, brokenPipe: false, streams: gen },
+      { name: "gen", code: 0, signal: null, brokenPipe: false, streams: gen },
       {
-        program: "sink",
+        name: "sink",
         code: failure ? "ERR" : 0,
         signal: failure ? "SIGKILL" : null,
         brokenPipe: false,

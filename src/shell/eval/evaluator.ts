@@ -44,7 +44,8 @@ export interface Ending {
  * const runner = {
  *   run(plan: { stages: readonly { program: string }[] }) {
  *     started.push(...plan.stages.map((stage) => stage.program));
- *     return Promise.resolve({ failure: null, interruptedWith: null, stages: [], edges: [], bytes: null, durationMs: 0 });
+ *     const nothing = { failure: null, interruptedWith: null, stages: [], edges: [], bytes: null, durationMs: 0 };
+ *     return Promise.resolve(nothing);
  *   },
  * };
  * const { program } = parse(new Source("-c", 'command:a = run("gen"); a | run("sink");'));
@@ -130,14 +131,15 @@ class Evaluator {
   #named(name: string, span: Span): Value {
     const value = this.#variables.get(name);
     if (value === undefined) throw new ReferenceError(`Cannot read '${name}': the checker let an undeclared name pass`);
-    return isCommand(value) ? placed(value, span) : value;
+    return isCommand(value) ? placed(value, span, name) : value;
   }
 
   /** `run(program, args)`: a command that has not run. */
   #call([program, args]: readonly Expression[], span: Span): CommandPlan {
     const list = args ? this.#value(args) : [];
     if (!Array.isArray(list)) throw new TypeError("Cannot make a command: its arguments are no array");
-    return { stages: [{ program: this.#string(program!), args: list, files: new Map(), span }], edges: [] };
+    const name = this.#string(program!);
+    return { stages: [{ name, program: name, args: list, files: new Map(), span }], edges: [] };
   }
 
   #string(expression: Expression): string {

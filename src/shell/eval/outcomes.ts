@@ -7,6 +7,7 @@
 import type { EdgeReport, PipelineError, StageReport } from "../../pipeline/mod.ts";
 import { STREAMS } from "../check/streams.ts";
 import type { StageStreams } from "./assemble.ts";
+import type { CommandPlan } from "./plan.ts";
 import type { Count, EdgeOutcome, RunFailure, StageOutcome, Traffic } from "./runner.ts";
 
 /** Why a pipeline failed, in the words that follow the stage's name. */
@@ -25,15 +26,20 @@ function reasonOf({ name, status }: StageReport, cause: unknown): string {
 }
 
 /** Each stage with the traffic of the streams that no edge wires. */
-export function stageOutcomes(stages: readonly StageReport[], wired: readonly StageStreams[]): StageOutcome[] {
+export function stageOutcomes(
+  plan: CommandPlan,
+  stages: readonly StageReport[],
+  wired: readonly StageStreams[],
+): StageOutcome[] {
   return stages.map((stage, index) => {
+    const { name: shown } = plan.stages[index]!;
     const streams = new Map<number, Traffic>();
     for (const [number, name] of STREAMS.entries()) {
       const destination = wired[index]![name];
       if (destination !== undefined) streams.set(number, trafficOf(destination, stage.streams[name]));
     }
     const code = stage.code.isErr ? "ERR" : Number(stage.code.valueOf());
-    return { program: stage.name, code, signal: stage.signal, brokenPipe: stage.brokenPipe, streams };
+    return { name: shown, code, signal: stage.signal, brokenPipe: stage.brokenPipe, streams };
   });
 }
 

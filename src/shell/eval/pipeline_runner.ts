@@ -4,7 +4,7 @@
  * @module
  */
 
-import { PipelineError, type PipelineValue, type RunningPipeline } from "../../pipeline/mod.ts";
+import { PipelineError, type PipelineValue, type RunningPipeline, type StageReport } from "../../pipeline/mod.ts";
 import type { CommandOptions } from "../../process/mod.ts";
 import { Err, type Result } from "../../values/mod.ts";
 import { assemble, stageStreams } from "./assemble.ts";
@@ -58,8 +58,8 @@ export class PipelineRunner implements CommandRunner {
     }
     return {
       failure: result.ok ? null : describeFailure(result.err),
-      interruptedWith: this.#interrupts.exitCode,
-      stages: stageOutcomes(stages, wired),
+      interruptedWith: this.#interrupts.exitCode ?? this.#typedSignal(stages),
+      stages: stageOutcomes(plan, stages, wired),
       edges: edgeOutcomes(edges),
       bytes: toCount(edges.at(-1)?.bytes ?? null),
       durationMs: performance.now() - startedAt,
@@ -85,6 +85,13 @@ export class PipelineRunner implements CommandRunner {
       if (options[index]!.stddato === "piped") await process.stddato.cancel();
     }
     return await this.#interrupts.during(running.result, this.#forward.bind(this, running));
+  }
+
+  /** On a terminal a stage that died of Ctrl+C or Ctrl+\ died of what was typed to the shell as well. */
+  #typedSignal(stages: readonly StageReport[]): number | null {
+    if (!this.#onTerminal) return null;
+    const typed = stages.find(({ signal }) => signal === "SIGINT" || signal === "SIGQUIT");
+    return typed?.status?.code ?? null;
   }
 
   /** Hands a signal of the shell to the pipeline, and kills what has not ended after the grace. */

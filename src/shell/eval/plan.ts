@@ -15,6 +15,8 @@ export interface CommandPlan {
 
 /** One program to start. Streams that neither a file nor an edge wires get the shell's defaults. */
 export interface StagePlan {
+  /** What a report calls it: the variable it was named by, else the program. */
+  readonly name: string;
   readonly program: string;
   readonly args: readonly string[];
   /** Redirections by stream number. */
@@ -57,7 +59,8 @@ export function redirect(command: CommandPlan, stream: number, file: FilePlan): 
   return { ...command, stages };
 }
 
-/** A command standing elsewhere: a variable's stages fail where they are used, not where they were written. */
-export function placed(command: CommandPlan, span: Span): CommandPlan {
-  return { ...command, stages: command.stages.map((stage) => ({ ...stage, span })) };
+/** A variable's command where it is used: its stages fail there, and a single one goes by the variable's name. */
+export function placed(command: CommandPlan, span: Span, name: string): CommandPlan {
+  const single = command.stages.length === 1;
+  return { ...command, stages: command.stages.map((stage) => ({ ...stage, span, name: single ? name : stage.name })) };
 }

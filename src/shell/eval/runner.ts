@@ -40,7 +40,8 @@ export type Count = number | bigint | null | "ERR";
 
 /** How one stage ended. */
 export interface StageOutcome {
-  readonly program: string;
+  /** The variable the stage was named by, else its program. */
+  readonly name: string;
   readonly code: number | "ERR";
   readonly signal: string | null;
   readonly brokenPipe: boolean;

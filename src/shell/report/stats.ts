@@ -82,7 +82,7 @@ function stageRows(number: number, stage: StageOutcome): Array<[string, Traffic]
     if (group) group.names.push(STREAMS[stream]!);
     else groups.set(key, { names: [STREAMS[stream]!], traffic });
   }
-  return [...groups.values()].map(({ names, traffic }) => [`${number} ${stage.program} ${names.join(", ")}`, traffic]);
+  return [...groups.values()].map(({ names, traffic }) => [`${number} ${stage.name} ${names.join(", ")}`, traffic]);
 }
 
 /** `1.5>2.4`, `1.5>2.4,3.4`: stages from 1, with their streams' numbers. */
@@ -133,7 +133,7 @@ function milliseconds(value: number | null): string {
 function resultLine(outcome: RunOutcome): string {
   const stages = outcome.stages.map((stage) => {
     const end = stage.signal ?? String(stage.code);
-    return `${stage.program} ${end}${stage.brokenPipe ? " (broken pipe)" : ""}`;
+    return `${stage.name} ${end}${stage.brokenPipe ? " (broken pipe)" : ""}`;
   }).join(", ");
   const state = outcome.failure ? `failed at stage ${outcome.failure.stage + 1}` : "ok";
   const bytes = outcome.bytes === null ? "" : `, ${outcome.bytes} bytes`;
