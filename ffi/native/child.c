@@ -86,40 +86,6 @@ int32_t aria_read_now(aria_handle handle, void *into, uint32_t length) {
 
 /* -- Writing -- */
 
-/* Lets a write to nobody fail with EPIPE alone: the signal is held back in this thread, and taken off it. A program
- * that ignores it, as Deno does, needs neither. */
-typedef struct child_sigpipe {
-  sigset_t before;
-  bool held;
-  bool pending; /* it was, before us: then it is not ours to take */
-} child_sigpipe;
-
-static void child_hold_sigpipe(child_sigpipe *held) {
-  struct sigaction action;
-  held->held = sigaction(SIGPIPE, NULL, &action) != 0 || action.sa_handler != SIG_IGN;
-  if (!held->held) return;
-  sigset_t pipe_only, pending;
-  sigemptyset(&pipe_only);
-  sigaddset(&pipe_only, SIGPIPE);
-  sigpending(&pending);
-  held->pending = sigismember(&pending, SIGPIPE) == 1;
-  pthread_sigmask(SIG_BLOCK, &pipe_only, &held->before);
-}
-
-static void child_release_sigpipe(const child_sigpipe *held, bool raised) {
-  if (!held->held) return;
-  int saved = errno;
-  if (raised && !held->pending) {
-    sigset_t pipe_only;
-    struct timespec none = {0, 0};
-    sigemptyset(&pipe_only);
-    sigaddset(&pipe_only, SIGPIPE);
-    while (sigtimedwait(&pipe_only, NULL, &none) < 0 && errno == EINTR) continue;
-  }
-  pthread_sigmask(SIG_SETMASK, &held->before, NULL);
-  errno = saved;
-}
-
 /* The way of kernels that cannot be told not to wait: one page after the other, as long as there is room. */
 static ssize_t child_write_pages(int fd, const unsigned char *from, size_t length) {
   size_t written = 0;
@@ -148,8 +114,8 @@ int32_t aria_write_now(aria_handle handle, const void *from, uint32_t length) {
   child_kind kind = child_kind_of(fd);
   if (length > INT32_MAX) length = INT32_MAX;
   if (length == 0) return 0;
-  child_sigpipe held;
-  child_hold_sigpipe(&held);
+  aria_sigpipe_guard guard;
+  aria_sigpipe_hold(&guard);
   ssize_t count;
   do {
     count = kind == CHILD_FILE     ? write(fd, from, length)
@@ -157,6 +123,6 @@ int32_t aria_write_now(aria_handle handle, const void *from, uint32_t length) {
                                    : child_write_pipe(fd, from, length);
   } while (count < 0 && errno == EINTR);
   int error = count < 0 ? errno : 0;
-  child_release_sigpipe(&held, error == EPIPE);
+  aria_sigpipe_release(&guard, error == EPIPE);
   return error ? -error : (int32_t)count;
 }

@@ -75,47 +75,6 @@ int32_t aria_set_blocking(aria_handle handle, int32_t blocking) {
   return aria_set_nonblocking(handle_fd(handle), !blocking);
 }
 
-/* -- Writing without SIGPIPE -- */
-
-typedef struct handle_guard {
-  bool active;
-  sigset_t before;
-} handle_guard;
-
-static void handle_sigpipe_set(sigset_t *set) {
-  sigemptyset(set);
-  sigaddset(set, SIGPIPE);
-}
-
-/* A program that ignores SIGPIPE needs no more, and is asked only until it does. In any other, the signal is blocked in
- * this thread; a thread that blocks it already keeps what is pending. */
-static handle_guard handle_guard_enter(void) {
-  static _Atomic bool ignored;
-  handle_guard guard = {.active = false};
-  if (atomic_load_explicit(&ignored, memory_order_relaxed)) return guard;
-  struct sigaction action;
-  if (sigaction(SIGPIPE, NULL, &action) == 0 && !(action.sa_flags & SA_SIGINFO) && action.sa_handler == SIG_IGN) {
-    atomic_store_explicit(&ignored, true, memory_order_relaxed);
-    return guard;
-  }
-  sigset_t sigpipe;
-  handle_sigpipe_set(&sigpipe);
-  guard.active = pthread_sigmask(SIG_BLOCK, &sigpipe, &guard.before) == 0 && !sigismember(&guard.before, SIGPIPE);
-  return guard;
-}
-
-/* Takes back the signal that our write raised in this thread. */
-static void handle_guard_leave(const handle_guard *guard, bool broken) {
-  if (!guard->active) return;
-  int before = errno;
-  sigset_t sigpipe;
-  handle_sigpipe_set(&sigpipe);
-  struct timespec none = {.tv_sec = 0, .tv_nsec = 0};
-  while (broken && sigtimedwait(&sigpipe, NULL, &none) < 0 && errno == EINTR) continue;
-  pthread_sigmask(SIG_SETMASK, &guard->before, NULL);
-  errno = before;
-}
-
 int32_t aria_read(aria_handle handle, void *into, uint32_t length) {
   ssize_t size;
   do {
@@ -133,9 +92,10 @@ static ssize_t handle_write(int fd, const void *from, size_t length) {
 }
 
 int32_t aria_write(aria_handle handle, const void *from, uint32_t length) {
-  handle_guard guard = handle_guard_enter();
+  aria_sigpipe_guard guard;
+  aria_sigpipe_hold(&guard);
   ssize_t size = handle_write(handle_fd(handle), from, length > HANDLE_MOVE_BYTES ? HANDLE_MOVE_BYTES : length);
-  handle_guard_leave(&guard, size == -EPIPE);
+  aria_sigpipe_release(&guard, size == -EPIPE);
   return (int32_t)size;
 }
 
@@ -191,10 +151,11 @@ static int64_t handle_splice(int from, int to, uint64_t length) {
 
 int64_t aria_transfer(aria_handle from, aria_handle to, uint64_t length) {
   if (length > INT64_MAX) length = INT64_MAX;
-  handle_guard guard = handle_guard_enter();
+  aria_sigpipe_guard guard;
+  aria_sigpipe_hold(&guard);
   int64_t moved = handle_splice(handle_fd(from), handle_fd(to), length);
   if (moved == -EINVAL || moved == -ENOSYS) moved = handle_copy(handle_fd(from), handle_fd(to), length);
-  handle_guard_leave(&guard, moved >= 0 ? (uint64_t)moved < length : moved == -EPIPE);
+  aria_sigpipe_release(&guard, moved >= 0 ? (uint64_t)moved < length : moved == -EPIPE);
   return moved;
 }
 

@@ -11,6 +11,7 @@
 #include "aria.h"
 
 #include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <sys/types.h>
@@ -196,6 +197,17 @@ void aria_stream_finish(aria_stream *stream, uint32_t state, int32_t error);
 int32_t aria_stream_wait_to_read(aria_stream *stream);
 int32_t aria_stream_wait_to_write(aria_stream *stream);
 void aria_stream_peek_written(aria_stream *stream, aria_span *span);
+
+/* -- sigpipe.c -- */
+
+typedef struct aria_sigpipe_guard {
+  bool held;
+  bool theirs; /* one was pending before: not ours to take */
+  sigset_t before;
+} aria_sigpipe_guard;
+/* Around writes of this thread. `raised`: whether one may have failed with EPIPE. Keeps errno. */
+void aria_sigpipe_hold(aria_sigpipe_guard *guard);
+void aria_sigpipe_release(const aria_sigpipe_guard *guard, bool raised);
 
 /* -- descriptors (handles.c) -- */
 

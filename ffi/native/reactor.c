@@ -8,7 +8,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -358,30 +357,11 @@ static void reactor_turn(aria_reactor *reactor, uint64_t deadline_ns) {
   atomic_fetch_add_explicit(&reactor->busy_ns, aria_now_ns() - began, memory_order_relaxed);
 }
 
-/* Writing to a pipe that nobody reads raises SIGPIPE in this thread. A program that ignores it (Deno does) needs no
- * more; for any other, it is blocked while the reactor runs and a pending one is taken back. */
-static bool reactor_block_sigpipe(sigset_t *before) {
-  struct sigaction action;
-  if (sigaction(SIGPIPE, NULL, &action) == 0 && action.sa_handler == SIG_IGN) return false;
-  sigset_t sigpipe;
-  sigemptyset(&sigpipe);
-  sigaddset(&sigpipe, SIGPIPE);
-  return pthread_sigmask(SIG_BLOCK, &sigpipe, before) == 0 && !sigismember(before, SIGPIPE);
-}
-
-static void reactor_restore_sigpipe(const sigset_t *before) {
-  sigset_t sigpipe;
-  sigemptyset(&sigpipe);
-  sigaddset(&sigpipe, SIGPIPE);
-  struct timespec none = {0};
-  while (sigtimedwait(&sigpipe, NULL, &none) == SIGPIPE) continue;
-  pthread_sigmask(SIG_SETMASK, before, NULL);
-}
-
 int32_t aria_reactor_run(aria_reactor *reactor, int32_t timeout_ms) {
   uint64_t deadline = timeout_ms < 0 ? UINT64_MAX : aria_now_ns() + (uint64_t)timeout_ms * 1000000u;
-  sigset_t before;
-  bool blocked = reactor_block_sigpipe(&before), late = false;
+  bool late = false;
+  aria_sigpipe_guard guard;
+  aria_sigpipe_hold(&guard); /* sources write */
   int32_t result;
   for (;;) {
     result = reactor->fresh;
@@ -394,7 +374,7 @@ int32_t aria_reactor_run(aria_reactor *reactor, int32_t timeout_ms) {
     late = deadline != UINT64_MAX && aria_now_ns() >= deadline; /* one look at what is there even then */
     reactor_turn(reactor, deadline);
   }
-  if (blocked) reactor_restore_sigpipe(&before);
+  aria_sigpipe_release(&guard, true);
   return result;
 }
 

@@ -50,8 +50,8 @@ const OPERATORS: Readonly<Record<string, string>> = {
 export const FUNCTIONS: ReadonlySet<string> = new Set(
   ("run spawn capture lines json events timeout wait ignore exit print len split join trim replace contains " +
     "starts_with ends_with upper lower repeat map filter reduce sort reverse unique range min max abs sum keys " +
-    "values has json_parse json_text read_file write_file append_file exists is_dir list_dir remove make_dir glob temp_dir " +
-    "cwd cd env now sleep assert int flt string Path buffer hex type_of random on_signal").split(" "),
+    "values has json_parse json_text read_file write_file append_file exists is_dir list_dir remove make_dir " +
+    "glob temp_dir cwd cd env now sleep assert int flt string Path buffer hex type_of random on_signal").split(" "),
 );
 
 /** Names that every program of the language finds declared and this build does not declare. */
