@@ -103,11 +103,17 @@ async function run(names: string[], quick: boolean, rounds: number): Promise<Rep
 }
 
 function makeSetting(quick: boolean, rivals: Rivals): Setting {
-  const flags = ["run", "-A", "--v8-flags=--expose-gc"];
   return {
     quick,
     native: nativeProgram,
-    deno: (name, task) => [Deno.execPath(), ...flags, `${FOLDER}/contenders/${name}.ts`, JSON.stringify(task)],
+    deno: (name, task, v8Flags = []) => [
+      Deno.execPath(),
+      "run",
+      "-A",
+      ...(v8Flags.length > 0 ? [`--v8-flags=${v8Flags.join(",")}`] : []),
+      `${FOLDER}/contenders/${name}.ts`,
+      JSON.stringify(task),
+    ],
     rival: (name, task) => rivals.command(name, task),
   };
 }

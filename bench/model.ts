@@ -75,8 +75,8 @@ export interface Setting {
   quick: boolean;
   /** The path of a compiled C program of `bench/native/`. */
   native: (name: string) => string;
-  /** The command of one of our contenders, `bench/contenders/<name>.ts`. */
-  deno: (name: string, task: Task) => string[];
+  /** The command of one of our contenders, `bench/contenders/<name>.ts`, with flags for V8 if it needs some. */
+  deno: (name: string, task: Task, v8Flags?: string[]) => string[];
   /** The command of a rival, `bench/rivals/<name>.mjs`; null when it could not be installed. */
   rival: (name: string, task: Task) => string[] | null;
 }

@@ -10,6 +10,8 @@ export class AriaError extends Error {
   readonly code: string;
 
   /**
+   * Makes one.
+   *
    * @param code the stable code.
    * @param message what happened and what to do.
    * @param options as for `Error`.
@@ -21,7 +23,11 @@ export class AriaError extends Error {
   }
 }
 
-/** What `systemError` adds to the error it makes. */
+/**
+ * What `systemError` adds to the error it makes.
+ *
+ * @internal
+ */
 export interface SystemErrorFields {
   /** The symbolic name, as `"ENOENT"`. */
   code: string;
@@ -33,7 +39,20 @@ export interface SystemErrorFields {
   program?: string;
 }
 
-/** An error of the operating system: one of Deno's classes where one fits, with the system's own code. */
+/**
+ * An error of the operating system: one of Deno's classes where one fits (`Deno.errors.NotFound`, …), else `Error`. It has
+ * `code` (the symbolic name, as `"ENOENT"`) and `errno`; one of a spawn also has `program` and the `step` that failed, as
+ * `"exec"`, `"chdir /tmp/x"`, `"open out.txt"`, `"dup2 3"`.
+ *
+ * @example
+ * ```ts
+ * import { Command, type SystemError } from "@aria/runtime";
+ * import { assertEquals, assertThrows } from "@std/assert";
+ *
+ * const error = assertThrows(() => new Command("no-such-program").spawn(), Deno.errors.NotFound) as SystemError;
+ * assertEquals([error.code, error.step, error.program], ["ENOENT", "exec", "no-such-program"]);
+ * ```
+ */
 export type SystemError = Error & SystemErrorFields;
 
 const CLASSES: Record<string, new (message: string) => Error> = {

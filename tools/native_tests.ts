@@ -16,7 +16,7 @@
  * | `valgrind` | gcc | the tests that do not depend on speed, timing or clone's shared memory |
  * | `faults` | gcc | each call of the library that can fail, failing in turn, and calls that a kernel lacks |
  * | `warnings` | gcc, clang, g++, clang++ | compiles library, tests and header, warnings being errors |
- * | `stub` | gcc, clang, MinGW | compiles the half for systems without an implementation, and looks for missing functions |
+ * | `stub` | gcc, clang, MinGW | compiles the half for systems without an implementation; looks for missing functions |
  *
  * Each flavour ends with one line, `native FLAVOUR: 12 passed, 0 failed, 1 skipped`. A tool that is not there is said
  * (`SKIPPED tool missing: clang`) and counts as skipped. The exit code is 1 when something failed or nothing passed.
@@ -127,7 +127,15 @@ async function runDriver(flavour: string, driver: Driver, tests: string[]): Prom
     return { passed: 0, failed: 1, skipped: 0 };
   }
   const [program = "", ...first] = [...driver.prefix ?? [], `${folder}/native`];
-  const args = [...first, "--child", child ?? "", "--library", `${folder}/libaria_io.so`, ...driver.args ?? [], ...tests];
+  const args = [
+    ...first,
+    "--child",
+    child ?? "",
+    "--library",
+    `${folder}/libaria_io.so`,
+    ...driver.args ?? [],
+    ...tests,
+  ];
   const env = { ...driver.env, ...driver.shared ? { LD_PRELOAD: `${folder}/faults.so` } : {} };
   return await watchDriver(program, args, env);
 }
@@ -140,7 +148,17 @@ function buildCommands(folder: string, driver: Driver, sources: string[]): strin
   const compiler = [driver.compiler, "-std=c11", ...WARNINGS];
   const commands = [["gcc", ...tuned, ...library, "-o", `${folder}/libaria_io.so`]];
   if (driver.shared) {
-    commands.push([...compiler, "-O1", "-D_GNU_SOURCE", "-fPIC", "-shared", `${NATIVE}/faults.c`, "-ldl", "-o", `${folder}/faults.so`]);
+    commands.push([
+      ...compiler,
+      "-O1",
+      "-D_GNU_SOURCE",
+      "-fPIC",
+      "-shared",
+      `${NATIVE}/faults.c`,
+      "-ldl",
+      "-o",
+      `${folder}/faults.so`,
+    ]);
   }
   const tests = driver.shared
     ? FAULT_SOURCES.map((name) => `${NATIVE}/${name}`)
@@ -228,8 +246,15 @@ function stubOf(): Compilation[] {
     const common = [compiler, "-std=c11", ...WARNINGS, "-Wno-cast-function-type", "-I", "ffi/native"];
     const sources = ["-x", "c", "ffi/native/stub.c", "-"];
     const target = `${folder}/all_${compiler}`;
-    list.push({ name: `${compiler} stub.c`, command: [...common, "-O2", "-S", "ffi/native/stub.c", "-o", "/dev/null"] });
-    list.push({ name: `${compiler} links all ${names.length} functions`, command: [...common, ...sources, "-o", target], input: program });
+    list.push({
+      name: `${compiler} stub.c`,
+      command: [...common, "-O2", "-S", "ffi/native/stub.c", "-o", "/dev/null"],
+    });
+    list.push({
+      name: `${compiler} links all ${names.length} functions`,
+      command: [...common, ...sources, "-o", target],
+      input: program,
+    });
   }
   list.push({ name: "gcc's program meets no implementation", command: [`${folder}/all_gcc`] });
   list.push({

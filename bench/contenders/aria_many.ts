@@ -20,7 +20,7 @@ try {
 
 async function run(): Promise<void> {
   const { threads } = footprint();
-  await new Command("/bin/true", { stdout: "piped" }).output();
+  await new Command("/bin/true").spawn().wait();
   const before = footprint();
   const live = Promise.withResolvers<void>();
   const counter = { seen: 0, live: live.resolve };

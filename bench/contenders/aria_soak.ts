@@ -2,8 +2,9 @@
 import { Command } from "../../src/process/mod.ts";
 import { check, measure, statusField, task } from "../kit.mjs";
 
-// As many again: until then V8's young generation and malloc's arenas grow to the size that they keep.
-await spawnLoop(task.count);
+const WARM_UP_SPAWNS = 5000;
+
+await spawnLoop(WARM_UP_SPAWNS);
 const before = await footprint();
 await measure(async () => {
   const begin = performance.now();

@@ -80,8 +80,8 @@ struct aria_source {
 /* Owner's thread: prepares a source and (with ARIA_REQUEST_ATTACH) hands it to the reactor. */
 void aria_source_init(aria_source *source, const aria_source_class *class, aria_reactor *reactor, uint32_t id);
 void aria_source_request(aria_source *source, uint32_t requests);
-/* Owner's thread: hands a source with one descriptor to the reactor without waking it. An error leaves the source with the
- * reactor all the same: it is to be closed. */
+/* Owner's thread: hands a source with one descriptor to the reactor without waking it. An error (-EPERM for a file, which
+ * cannot be polled) leaves the source with the reactor all the same: it is to be closed. */
 int aria_source_attach(aria_source *source, aria_poll *poll, int fd, uint32_t events);
 /* Owner's thread: lets go; the owner must not touch `source` again. */
 void aria_source_close(aria_source *source);
@@ -128,7 +128,8 @@ typedef struct aria_log {
 /* Bytes begin where the C library's allocator begins a large block in its page, so that whole pages can be moved into
  * such a block. */
 enum { ARIA_LOG_LEAD = 16 };
-int aria_log_map(aria_log *log, uint64_t limit);
+/* Reserves space for `limit` bytes, or for the beginning of so many if the log may move. */
+int aria_log_map(aria_log *log, uint64_t limit, bool moves);
 unsigned char *aria_log_bytes(const aria_log *log);
 uint64_t aria_log_room(const aria_log *log);
 /* Doubles the reserved space; may move the log. False when there is no more. */

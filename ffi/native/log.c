@@ -11,7 +11,8 @@
 
 #define LOG_PAGE 4096u
 #define LOG_HUGE (2u * 1024 * 1024)
-#define LOG_RESERVE (1024ull * 1024 * 1024)
+#define LOG_RESERVE (64ull * 1024 * 1024) /* at first */
+#define LOG_FIXED (1024ull * 1024 * 1024)   /* for one that cannot grow */
 
 #ifndef MREMAP_DONTUNMAP
 #define MREMAP_DONTUNMAP 4
@@ -27,8 +28,9 @@ static void log_advise(aria_log *log) {
   if (log->reserved > LOG_HUGE) madvise(log->base + LOG_HUGE, log->reserved - LOG_HUGE, MADV_HUGEPAGE);
 }
 
-int aria_log_map(aria_log *log, uint64_t limit) {
-  uint64_t wish = limit < LOG_RESERVE ? log_round(limit ? limit : 1, LOG_PAGE) : LOG_RESERVE;
+int aria_log_map(aria_log *log, uint64_t limit, bool moves) {
+  uint64_t most = moves ? LOG_RESERVE : LOG_FIXED;
+  uint64_t wish = limit < most ? log_round(limit ? limit : 1, LOG_PAGE) : most;
   wish += LOG_PAGE;
   for (; wish >= LOG_PAGE * 2; wish /= 2) {
     void *base = mmap(NULL, wish, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);

@@ -106,14 +106,6 @@ void aria_source_request(aria_source *source, uint32_t requests) {
   reactor_wake(source->reactor);
 }
 
-int aria_source_attach(aria_source *source, aria_poll *poll, int fd, uint32_t events) {
-  aria_add(&source->reactor->source_count, 1);
-  atomic_store(&source->requests, ARIA_REQUEST_ATTACH);
-  atomic_store(&source->requested, true);
-  reactor_push(source->reactor, &source->request); /* first: whoever sees an event sees the request before it */
-  return aria_poll_add(source, poll, fd, events);
-}
-
 void aria_source_close(aria_source *source) {
   aria_reactor *reactor = source->reactor;
   reactor_push(reactor, &source->close);
@@ -144,13 +136,25 @@ void aria_reactor_read_stats(aria_reactor *reactor, aria_reactor_stats *stats) {
 
 /* -- What sources use, in the reactor's thread -- */
 
-int aria_poll_add(aria_source *source, aria_poll *poll, int fd, uint32_t events) {
+static int reactor_register(aria_source *source, aria_poll *poll, int fd, uint32_t events) {
   *poll = (aria_poll){.source = source, .fd = fd, .events = events, .registered = true};
   struct epoll_event event = {.events = events, .data.ptr = poll};
-  if (epoll_ctl(source->reactor->epoll, EPOLL_CTL_ADD, fd, &event) == 0) return 0;
-  poll->registered = false;
-  poll->always = errno == EPERM;
-  return poll->always ? 0 : -errno;
+  return epoll_ctl(source->reactor->epoll, EPOLL_CTL_ADD, fd, &event) < 0 ? -errno : 0;
+}
+
+int aria_source_attach(aria_source *source, aria_poll *poll, int fd, uint32_t events) {
+  aria_add(&source->reactor->source_count, 1);
+  atomic_store(&source->requests, ARIA_REQUEST_ATTACH);
+  atomic_store(&source->requested, true);
+  reactor_push(source->reactor, &source->request); /* first: whoever sees an event sees the request before it */
+  return reactor_register(source, poll, fd, events); /* from here on the source is the reactor's */
+}
+
+int aria_poll_add(aria_source *source, aria_poll *poll, int fd, uint32_t events) {
+  int error = reactor_register(source, poll, fd, events);
+  poll->registered = error == 0;
+  poll->always = error == -EPERM;
+  return poll->always ? 0 : error;
 }
 
 void aria_poll_change(aria_source *source, aria_poll *poll, uint32_t events) {

@@ -31,7 +31,6 @@ aria_stream *aria_stream_open(aria_reactor *reactor, aria_handle end, const aria
   atomic_flag_clear(&stream->copying);
   aria_set(&stream->waiting_since_ns, aria_now_ns());
   *error = aria_source_attach(&stream->source, &stream->poll, fd, writes ? EPOLLERR : EPOLLIN);
-  if (*error == 0 && !writes && stream->poll.always) *error = -EPERM;
   if (*error == 0) return stream;
   aria_source_close(&stream->source);
   return NULL;

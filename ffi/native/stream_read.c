@@ -311,11 +311,11 @@ static void read_ready(aria_source *source, aria_poll *poll, uint32_t events) {
 /* -- Reactor's side: requests -- */
 
 /* Copies the unread bytes, wherever they are, to a new log, and makes it the sink. */
-static int read_start_log(aria_stream *stream, uint64_t limit) {
+static int read_start_log(aria_stream *stream, uint64_t limit, bool apart) {
   aria_log log = {0};
   aria_span span;
   read_view(stream, &span);
-  int error = aria_log_map(&log, limit > span.length ? limit : span.length + 1);
+  int error = aria_log_map(&log, limit > span.length ? limit : span.length + 1, !apart);
   if (error) return error;
   uint64_t from = span.offset, head = aria_get(&stream->head);
   while (from < head) { /* at most twice: what the old log has, then what the ring has */
@@ -349,7 +349,7 @@ static void read_collect(aria_stream *stream) {
   uint64_t limit = atomic_load(&stream->collect_limit);
   bool apart = atomic_load(&stream->collect_how) == ARIA_COLLECT_UNTIL_READ;
   if (stream->sink == SINK_RING) {
-    int error = read_start_log(stream, limit);
+    int error = read_start_log(stream, limit, apart);
     if (error) {
       read_give_up(stream, -error);
       return;

@@ -11,11 +11,17 @@ import { graphOf, type Next, Pipeline } from "./pipeline.ts";
 /**
  * A program and how it is to be started. Inert: nothing happens until it is spawned or run, and it can be used many times.
  *
- * It takes every option of `Deno.Command` with the same meaning, and more; see `CommandOptions`.
+ * It takes every option of `Deno.Command` with the same meaning, and more; see `CommandOptions`. Beside what is below it has
+ *
+ * - `program` and `options`, as they were given;
+ * - `spawn()`: starts it and returns the `Process`, at once; throws a `SystemError` that names the step;
+ * - `output({ max })`: starts it, collects its piped outputs and waits;
+ * - `outputSync()`: the same in this thread, which does nothing else meanwhile;
+ * - `describe()`: what would stand at its six streams, in words.
  *
  * @example
  * ```ts
- * import { Command } from "jsr:@aria/runtime";
+ * import { Command } from "@aria/runtime";
  * import { assertEquals } from "@std/assert";
  *
  * const { code, stdout } = await new Command("echo", { args: ["hello"] }).output();

@@ -10,7 +10,7 @@ import { connect, type EdgeOptions, type Graph, type Plane } from "./graph.ts";
 import type { PipelineError, PipelineValue } from "./report.ts";
 import { type PipelineOptions, RunningPipeline } from "./running.ts";
 
-/** What can follow in a pipeline. */
+/** What can follow in a pipeline: a command, or a pipeline, whose first stage is connected. */
 export type Next = ProcessCommand | Pipeline;
 
 /**
@@ -19,7 +19,7 @@ export type Next = ProcessCommand | Pipeline;
  *
  * @example
  * ```ts
- * import { Command } from "jsr:@aria/runtime";
+ * import { Command } from "@aria/runtime";
  * import { assertEquals } from "@std/assert";
  *
  * const seq = new Command("seq", { args: ["1000"] });
@@ -105,7 +105,12 @@ export class Pipeline {
   }
 }
 
-/** The shape of a single command, or of a pipeline. */
+/**
+ * The shape of a single command, or of a pipeline.
+ *
+ * @param next a command or a pipeline.
+ * @returns its graph.
+ */
 export function graphOf(next: Next): Graph {
   return next instanceof Pipeline ? next.graph : { stages: [next], edges: [] };
 }

@@ -40,7 +40,7 @@ export interface EdgeReport {
   mode: "direct" | "splice" | "copy" | "tee";
   /** Bytes; null on a direct edge, which nobody counts, and `ERR` when a stage at one of its ends failed. */
   bytes: Tbb64 | null;
-  /** Bytes that each destination got, whatever became of it. */
+  /** Bytes that each destination got, in the order of `to`, whatever became of it; empty on a direct edge. */
   delivered: number[];
   /** Bytes per microsecond between the first and the last byte. */
   megabytesPerSecond: number;
@@ -54,7 +54,7 @@ export interface EdgeReport {
 
 /** A pipeline that went well. */
 export interface PipelineValue {
-  /** 0 */
+  /** Always 0: every stage did well, or was forgiven. */
   code: number;
   /** Bytes over the last edge, where they were counted. */
   bytes: Tbb64 | null;
@@ -67,7 +67,21 @@ export interface PipelineValue {
 /** Why a pipeline was ended from outside. */
 export type EndCause = "timeout" | "abort" | null;
 
-/** A pipeline that failed: the leftmost failing stage says why. */
+/**
+ * A pipeline that failed: the leftmost failing stage says why, and the message ends with what that stage last wrote to
+ * stderr.
+ *
+ * @example
+ * ```ts
+ * import { Command } from "@aria/runtime";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const failing = new Command("sh", { args: ["-c", "exit 4"] });
+ * const result = await failing.pipe(new Command("cat")).run();
+ * assertEquals(result.err?.message, 'Stage 1 of 2, "sh", failed with exit code 4');
+ * assertEquals(result.err?.shellCode, 4);
+ * ```
+ */
 export class PipelineError extends Error {
   /** `"ARIA_STAGE_FAILED"`, `"ARIA_STAGE_NOT_STARTED"`, `"ARIA_TIMEOUT"` or `"ARIA_ABORTED"`. */
   readonly code: string;
@@ -113,6 +127,7 @@ const SIGPIPE_CODE = 141;
  * @param process of the stage.
  * @param status how it ended.
  * @param output what was collected of it.
+ * @returns the report.
  */
 export function reportStage(process: Process, status: ProcessStatus, output: StageReport["output"]): StageReport {
   return {
@@ -130,6 +145,7 @@ export function reportStage(process: Process, status: ProcessStatus, output: Sta
  * Reports a stage that never ran.
  *
  * @param name of its program.
+ * @returns the report, its code `ERR`.
  */
 export function reportUnstarted(name: string): StageReport {
   return {
@@ -168,6 +184,7 @@ export function judge(graph: Graph, stages: StageReport[], strict: boolean): boo
  *
  * @param wired the edge.
  * @param good the verdict on each stage.
+ * @returns the report, its bytes `ERR` when a stage at one of its ends did not do well.
  */
 export function reportEdge({ description, edge }: WiredEdge, good: boolean[]): EdgeReport {
   const { from, to, plane } = description;
@@ -196,6 +213,7 @@ export function reportEdge({ description, edge }: WiredEdge, good: boolean[]): E
  * The number that a shell gives a program that could not be started.
  *
  * @param error of the spawn.
+ * @returns 127 when there is no such program, 126 when it cannot be executed, 1 for any other step.
  */
 export function startFailureCode(error: unknown): number {
   const { code, step } = error as { code?: string; step?: string };
@@ -209,6 +227,7 @@ export function startFailureCode(error: unknown): number {
  * @param reports of its stages and edges.
  * @param stage the leftmost that failed.
  * @param cause why it was ended from outside.
+ * @returns the error, whose message ends with the last 2 KiB of what that stage wrote to stderr.
  */
 export function failure(
   reports: { stages: StageReport[]; edges: EdgeReport[] },

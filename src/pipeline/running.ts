@@ -32,7 +32,11 @@ export interface PipelineOptions {
   strictPipe?: boolean;
   /** Aborting ends the whole group: SIGTERM, then SIGKILL after `killGrace`. */
   signal?: AbortSignal;
-  /** Milliseconds after which the whole group is ended likewise. */
+  /**
+   * Milliseconds after which the whole group is ended likewise.
+   *
+   * @default none
+   */
   timeout?: number;
   /**
    * Milliseconds from SIGTERM to SIGKILL.
@@ -128,12 +132,13 @@ export class RunningPipeline implements AsyncDisposable {
    * Sends a signal to every process of the pipeline, grandchildren too.
    *
    * @param signal its name or number.
+   * @throws {TypeError} when it has ended.
    */
   kill(signal: Deno.Signal | number = "SIGTERM"): void {
     this.#group.kill(signal);
   }
 
-  /** Kills the group and waits for the end. */
+  /** Kills the group (SIGKILL) and waits for the end. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#group[Symbol.asyncDispose]();
     await this.result;

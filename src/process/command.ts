@@ -16,9 +16,11 @@ import type { Process } from "./process.ts";
  *
  * It takes every option of `Deno.Command` with the same meaning, and more; see {@linkcode CommandOptions}.
  *
+ * @internal
+ *
  * @example
  * ```ts
- * import { Command } from "jsr:@aria/runtime";
+ * import { Command } from "@aria/runtime";
  * import { assertEquals } from "@std/assert";
  *
  * const { code, stdout } = await new Command("echo", { args: ["hello"] }).output();
@@ -58,7 +60,8 @@ export class Command {
    *
    * @param options `max`: bytes kept of each output; what comes after is drained, dropped and counted.
    * @returns the status and the outputs.
-   * @throws as {@linkcode spawn}; {@linkcode TypeError} when stdin or stddati is `"piped"`, which nobody could write.
+   * @throws {Error} as {@linkcode spawn}.
+   * @throws {TypeError} when stdin or stddati is `"piped"` or `"direct"`, which nobody could write.
    */
   async output(options: { max?: number } = {}): Promise<CommandOutput> {
     this.#assertNoPipedInput("output");
@@ -69,7 +72,8 @@ export class Command {
    * The same, in this thread, which does nothing else meanwhile.
    *
    * @returns the status and the outputs.
-   * @throws as {@linkcode output}; {@linkcode TypeError} also when an input is a `ReadableStream`.
+   * @throws {Error} as {@linkcode output}.
+   * @throws {TypeError} also when an input is a `ReadableStream`, which needs the event loop.
    */
   outputSync(): CommandOutput {
     this.#assertNoPipedInput("outputSync");
@@ -80,6 +84,8 @@ export class Command {
    * What would stand at its six streams, in words. Files are opened and closed to find out.
    *
    * @returns as `0<null 1>pipe 2>pipe 3>null 4<null 5>null`.
+   * @throws {Error} when a file cannot be opened.
+   * @throws {TypeError} when a stream is described wrongly.
    */
   describe(): string {
     const plan = makePlan(this.program, this.options);

@@ -12,12 +12,14 @@ import type { Process } from "./process.ts";
  *
  * @example
  * ```ts
- * import { Command, ProcessGroup } from "jsr:@aria/runtime";
+ * import { Command, ProcessGroup } from "@aria/runtime";
+ * import { assertEquals } from "@std/assert";
  *
  * await using group = new ProcessGroup();
- * new Command("sleep", { args: ["100"], group }).spawn();
- * new Command("sleep", { args: ["100"], group }).spawn();
+ * const one = new Command("sleep", { args: ["100"], group }).spawn();
+ * const two = new Command("sleep", { args: ["100"], group }).spawn();
  * group.kill(); // both
+ * assertEquals([(await one.status).signal, (await two.status).signal], ["SIGTERM", "SIGTERM"]);
  * ```
  */
 export class ProcessGroup implements AsyncDisposable {
@@ -46,7 +48,7 @@ export class ProcessGroup implements AsyncDisposable {
     this.#leader.kill(signal, { group: true });
   }
 
-  /** Kills the group and waits for its processes. */
+  /** Kills the group (SIGKILL) and waits for its processes; nobody can join it any more. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true;
     const running = this.running;

@@ -9,7 +9,7 @@ import type { ProcessGroup } from "./group.ts";
 
 /** A file that becomes a stream: the child gets the file itself, nothing is pumped. */
 export interface FileRedirect {
-  /** Its path, from the directory of this process. */
+  /** Its path; a relative one counts from the directory of this process, not from `cwd`. */
   path: string | URL;
   /**
    * Adds to the file instead of replacing it (outputs only).
@@ -47,19 +47,42 @@ export type EndReason = "exit" | "signal" | "timeout" | "abort";
  *
  * A stream is one of
  * - `"null"`: the null device;
- * - `"inherit"`: this program's own stream of that number;
+ * - `"inherit"`: this program's own stream of that number; 3, 4 and 5 only where this program was given one, else the
+ *   null device;
  * - `"piped"`: drained into a ring (outputs), or written by you (inputs);
  * - `"direct"`: a pipe that you read or write yourself, without a drainer;
  * - `{path}`, a `PipeEnd`, `{fd}`: the child gets that itself;
- * - a value (inputs): written by Aria, then closed;
+ * - a value (inputs): text, bytes or a stream, written by Aria, then closed; `{text}` for text that is one of the words
+ *   above;
  * - `{to: 1}` (outputs): the destination of another output.
+ *
+ * Nothing else is inherited: the child has descriptors 0 to 5, and no other.
+ *
+ * @example
+ * ```ts
+ * import { Command } from "@aria/runtime";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const child = new Command("sh", {
+ *   args: ["-c", "cat; echo problem >&2"],
+ *   stdin: "text\n",
+ *   stderr: { to: 1 },
+ *   timeout: 10_000,
+ * }).spawn();
+ * assertEquals(await child.stdout.text(), "text\nproblem\n");
+ * assertEquals((await child.wait()).reason, "exit");
+ * ```
  */
 export interface CommandOptions {
   /** Arguments. Each is one argument of the program, whatever it holds; only NUL is refused. */
   args?: string[];
-  /** The directory the child starts in; a relative program path counts from there. */
+  /**
+   * The directory the child starts in; a relative program path counts from there.
+   *
+   * @default the directory of this process
+   */
   cwd?: string | URL;
-  /** Variables set on top of this program's environment. */
+  /** Variables set on top of this program's environment. The program is looked up in the PATH that results. */
   env?: Record<string, string>;
   /**
    * The child's environment is `env` alone.
@@ -67,25 +90,56 @@ export interface CommandOptions {
    * @default {false}
    */
   clearEnv?: boolean;
-  /** The child's user. */
+  /** The child's user, a number. As root, supplementary groups are dropped. */
   uid?: number;
-  /** The child's group. */
+  /** The child's group, a number. */
   gid?: number;
-  /** Aborting ends the child's group: SIGTERM, then SIGKILL after `killGrace`. */
+  /**
+   * Aborting ends the child's group: SIGTERM, then SIGKILL after `killGrace`; the reason is `"abort"`. Aborted before, it
+   * makes `spawn` throw its reason. `outputSync` sees it only at the start.
+   */
   signal?: AbortSignal;
-  /** @default {"null"} */
+  /**
+   * Text that the child reads.
+   *
+   * @default {"null"}
+   */
   stdin?: InputRedirect;
-  /** @default {"piped"} */
+  /**
+   * Where its text for people goes.
+   *
+   * @default {"piped"}
+   */
   stdout?: OutputRedirect;
-  /** @default {"piped"} */
+  /**
+   * Where its complaints go.
+   *
+   * @default {"piped"}
+   */
   stderr?: OutputRedirect;
-  /** @default {"null"} */
+  /**
+   * Where its telemetry goes.
+   *
+   * @default {"null"}
+   */
   stddbg?: OutputRedirect;
-  /** @default {"null"} */
+  /**
+   * Raw data that it reads.
+   *
+   * @default {"null"}
+   */
   stddati?: InputRedirect;
-  /** @default {"null"} */
+  /**
+   * Where its raw data goes.
+   *
+   * @default {"null"}
+   */
   stddato?: OutputRedirect;
-  /** Means something on Windows only. */
+  /**
+   * Means something on Windows only.
+   *
+   * @default {false}
+   */
   windowsRawArguments?: boolean;
   /**
    * The child leads a session of its own, has no terminal, and does not keep this program from ending.
@@ -95,7 +149,8 @@ export interface CommandOptions {
   detached?: boolean;
   /**
    * `"new"`: the child leads a process group of its own, which `kill` and `terminate` can reach as a whole; `"inherit"`:
-   * it stays in ours; or a group to join.
+   * it stays in ours; or a group to join. Programs that talk to this program's terminal need `"inherit"`: the terminal
+   * stops any other group that reads it, and sends Ctrl+C to ours alone.
    *
    * @default {"new"}
    */
@@ -108,7 +163,11 @@ export interface CommandOptions {
    * @default 1 MiB for stdout, stddati, stddato; 64 KiB for the others
    */
   pipeSize?: number | Partial<Record<StreamName, number>>;
-  /** Milliseconds after which the child's group is ended, as by `signal`; the reason is `"timeout"`. */
+  /**
+   * Milliseconds after which the child's group is ended, as by `signal`; the reason is `"timeout"`.
+   *
+   * @default none
+   */
   timeout?: number;
   /**
    * Milliseconds from SIGTERM to SIGKILL.
@@ -131,11 +190,17 @@ export interface CommandOptions {
    */
   sigpipe?: "default" | "ignore";
   /**
-   * `"kill"`: the child's group is killed when this program ends, however it ends; `process.release()` takes it back.
+   * `"kill"`: the child's group is killed (SIGKILL) when this program ends, however it ends; `process.release()` takes it
+   * back. In a `ProcessGroup` it holds for the whole group; `group: "inherit"` is refused.
    *
    * @default {"keep"}
    */
   parentDeath?: "kill" | "keep";
-  /** stdin, stdout and stderr are one pseudo-terminal of this size; stdout gives what it shows. */
+  /**
+   * stdin, stdout and stderr are one pseudo-terminal of this size; stdin writes what is typed, stdout gives what it shows,
+   * stderr included. The child leads a session of its own.
+   *
+   * @default none
+   */
   pty?: { rows: number; cols: number };
 }

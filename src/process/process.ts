@@ -41,6 +41,16 @@ type Stream = InputStream | OutputStream | DirectInput | DirectOutput | null;
  *
  * It is addressed by a handle of the kernel and never by its number, so a signal cannot reach a stranger. It is reaped
  * when it ends, whether or not anybody waits, and keeps this program from ending until then; see {@linkcode unref}.
+ *
+ * @example Reading while it runs
+ * ```ts
+ * import { Command } from "@aria/runtime";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using child = new Command("sh", { args: ["-c", "echo working; exit 3"] }).spawn();
+ * assertEquals(await Array.fromAsync(child.stdout.lines()), ["working"]);
+ * assertEquals((await child.wait()).code, 3);
+ * ```
  */
 export class Process implements AsyncDisposable, NewsListener {
   /** Its number, for people and logs. */
@@ -163,32 +173,56 @@ export class Process implements AsyncDisposable, NewsListener {
     return kind.startsWith("Direct") ? '"direct"' : '"piped"';
   }
 
-  /** Its stdin. @throws {TypeError} when it is not `"piped"`. */
+  /**
+   * Its stdin.
+   *
+   * @throws {TypeError} when it is not `"piped"`.
+   */
   get stdin(): InputStream {
     return this.#stream("stdin", InputStream);
   }
 
-  /** Its stdout. @throws {TypeError} when it is not `"piped"`. */
+  /**
+   * Its stdout.
+   *
+   * @throws {TypeError} when it is not `"piped"`.
+   */
   get stdout(): OutputStream {
     return this.#stream("stdout", OutputStream);
   }
 
-  /** Its stderr. @throws {TypeError} when it is not `"piped"`. */
+  /**
+   * Its stderr.
+   *
+   * @throws {TypeError} when it is not `"piped"`.
+   */
   get stderr(): OutputStream {
     return this.#stream("stderr", OutputStream);
   }
 
-  /** Its telemetry. @throws {TypeError} when it is not `"piped"`. */
+  /**
+   * Its telemetry.
+   *
+   * @throws {TypeError} when it is not `"piped"`.
+   */
   get stddbg(): OutputStream {
     return this.#stream("stddbg", OutputStream);
   }
 
-  /** Its data input. @throws {TypeError} when it is not `"piped"`. */
+  /**
+   * Its data input.
+   *
+   * @throws {TypeError} when it is not `"piped"`.
+   */
   get stddati(): InputStream {
     return this.#stream("stddati", InputStream);
   }
 
-  /** Its data output. @throws {TypeError} when it is not `"piped"`. */
+  /**
+   * Its data output.
+   *
+   * @throws {TypeError} when it is not `"piped"`.
+   */
   get stddato(): OutputStream {
     return this.#stream("stddato", OutputStream);
   }
@@ -201,6 +235,7 @@ export class Process implements AsyncDisposable, NewsListener {
    * @throws {TypeError} when it is not `"direct"`.
    */
   direct(name: "stdin" | "stddati"): DirectInput;
+  /** The same for an output. */
   direct(name: "stdout" | "stderr" | "stddbg" | "stddato"): DirectOutput;
   direct(name: StreamName): DirectInput | DirectOutput {
     return isOutput(name) ? this.#stream(name, DirectOutput) : this.#stream(name, DirectInput);
@@ -231,7 +266,7 @@ export class Process implements AsyncDisposable, NewsListener {
 
   /**
    * How it ended, as soon as it has ended; its outputs may still have something to say. Never rejects. An output that
-   * nobody reads does not hold it: see {@linkcode wait}.
+   * nobody reads does not hold it: see {@linkcode wait}. An output that somebody has begun to read waits for that reader.
    */
   get status(): Promise<ProcessStatus> {
     this.#keepUnread();
@@ -243,7 +278,7 @@ export class Process implements AsyncDisposable, NewsListener {
    * for a later reader, and do not hold the child. An output that a grandchild holds open ends after `drainGrace`.
    *
    * @returns how it ended; the same for every call.
-   * @throws what a `ReadableStream` given as its input failed with.
+   * @throws {Error} what a `ReadableStream` given as its input failed with.
    */
   async wait(): Promise<ProcessStatus> {
     this.#keepUnread();
@@ -319,7 +354,7 @@ export class Process implements AsyncDisposable, NewsListener {
    * Sends a signal.
    *
    * @param signal its name or number; 0 only asks.
-   * @param options `group`: to the whole group that it leads, grandchildren too.
+   * @param options `group`: to the whole group that it leads, grandchildren too, also after its own end.
    * @throws {TypeError} when it has ended, or there is no such signal.
    */
   kill(signal: Deno.Signal | number = "SIGTERM", options: { group?: boolean } = {}): void {
@@ -341,7 +376,8 @@ export class Process implements AsyncDisposable, NewsListener {
   }
 
   /**
-   * Ends its group softly, then hard: SIGTERM, and SIGKILL if it has not ended after the grace.
+   * Ends its group softly, then hard: SIGTERM, and SIGKILL if it has not ended after the grace. The reason stays `"signal"`,
+   * or `"exit"` when it handled SIGTERM.
    *
    * @param options `grace`: milliseconds, `killGrace` of the command if not given.
    * @returns how it ended.
@@ -421,7 +457,7 @@ export class Process implements AsyncDisposable, NewsListener {
     if (!this.#ended) this.#drainer.release();
   }
 
-  /** Ends its group and waits for it; its outputs are drained. */
+  /** Ends its group as by {@linkcode terminate} and waits for it; its outputs are drained and dropped. */
   async [Symbol.asyncDispose](): Promise<void> {
     for (const output of this.#outputs()) await output[Symbol.asyncDispose]();
     this.#endSoftly(this.#options.killGrace ?? DEFAULT_KILL_GRACE_MS);

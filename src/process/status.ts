@@ -11,7 +11,7 @@ import type { EndReason } from "./options.ts";
 export interface ProcessStatus {
   /** Whether it exited with 0. */
   success: boolean;
-  /** Its exit code; for a signal 128 and its number, as a shell says it. */
+  /** Its exit code; for a signal 128 and its number, as a shell says it. -1 when somebody else took the status. */
   code: number;
   /** The signal that ended it, as `"SIGTERM"`; null when it exited. */
   signal: Deno.Signal | null;
@@ -25,7 +25,10 @@ export interface ProcessStatus {
   durationMs: number;
   /** Milliseconds of processor time, in the program and in the kernel for it. */
   cpu: { user: number; system: number };
-  /** The most memory it had at once, in bytes. */
+  /**
+   * The most memory it had at once, in bytes. On Linux it is never less than this program's own size at the spawn: until it
+   * becomes its program, a child lives in its parent's memory.
+   */
   maxRss: number;
 }
 

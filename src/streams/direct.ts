@@ -15,7 +15,11 @@ const READ = 0;
 const WRITE = 1;
 const MAX_CALL = 2 ** 30;
 
-/** What both directions share: the handle and the wait for its readiness. */
+/**
+ * What both directions share: the handle and the wait for its readiness.
+ *
+ * @internal
+ */
 class DirectStream implements NewsListener, Disposable {
   protected readonly what: string;
   readonly #reactor: Reactor;
@@ -43,6 +47,7 @@ class DirectStream implements NewsListener, Disposable {
    * Waits until a read or a write would not have to.
    *
    * @returns when the stream is ready, has ended, or is closed.
+   * @throws {TypeError} when it is closed already.
    */
   ready(): Promise<void> {
     const watch = this.#watch ?? this.#open();
@@ -100,7 +105,25 @@ function moved(result: number, what: string): number | null {
   throw error;
 }
 
-/** An output of a child, read by the caller itself. */
+/**
+ * An output of a child, read by the caller itself; from `Process.direct()`. Beside `read()` it has `ready()`, which waits
+ * until a read would not have to, and `close()`, which is also called by `using`.
+ *
+ * Nothing drains it: a child that writes more than its pipe holds waits until you read.
+ *
+ * @example
+ * ```ts
+ * import { Command } from "@aria/runtime";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const child = new Command("echo", { args: ["hello"], stdout: "direct" }).spawn();
+ * using stdout = child.direct("stdout");
+ * const buffer = new Uint8Array(64);
+ * await stdout.ready();
+ * assertEquals(stdout.read(buffer), 6);
+ * assertEquals((await child.wait()).code, 0);
+ * ```
+ */
 export class DirectOutput extends DirectStream {
   /** Made by `Command`, not by users. */
   constructor(reactor: Reactor, handle: bigint, what: string) {
@@ -112,6 +135,7 @@ export class DirectOutput extends DirectStream {
    *
    * @param into a buffer.
    * @returns the bytes read, 0 at the end, null when there is nothing now.
+   * @throws {TypeError} when it is closed.
    */
   read(into: Uint8Array): number | null {
     const length = Math.min(into.length, MAX_CALL);
@@ -120,7 +144,10 @@ export class DirectOutput extends DirectStream {
   }
 }
 
-/** An input of a child, written by the caller itself. */
+/**
+ * An input of a child, written by the caller itself; from `Process.direct()`. Beside `write()` it has `ready()`, which
+ * waits until a write would not have to, and `close()`, which is also called by `using`: the child then reads to its end.
+ */
 export class DirectInput extends DirectStream {
   /** Made by `Command`, not by users. */
   constructor(reactor: Reactor, handle: bigint, what: string) {
@@ -131,8 +158,9 @@ export class DirectInput extends DirectStream {
    * Writes what fits, without waiting.
    *
    * @param from the bytes.
-   * @returns the bytes written, null when the pipe is full.
+   * @returns the bytes written, maybe fewer than given; null when the pipe is full.
    * @throws {Deno.errors.BrokenPipe} when nobody reads any more.
+   * @throws {TypeError} when it is closed.
    */
   write(from: Uint8Array): number | null {
     const length = Math.min(from.length, MAX_CALL);

@@ -31,12 +31,14 @@ const encoder = new TextEncoder();
  *
  * @example Feeding a child
  * ```ts
- * import { Command } from "jsr:@aria/runtime";
+ * import { Command } from "@aria/runtime";
+ * import { assertEquals } from "@std/assert";
  *
- * const child = new Command("cat", { stdin: "piped", stdout: "piped" }).spawn();
+ * const child = new Command("cat", { stdin: "piped" }).spawn();
  * await child.stdin.write("hello ");
  * await child.stdin.end("world");
- * console.log(await child.stdout.text()); // hello world
+ * assertEquals(await child.stdout.text(), "hello world");
+ * await child.wait();
  * ```
  */
 export class InputStream implements AsyncDisposable, NewsListener {
@@ -123,6 +125,7 @@ export class InputStream implements AsyncDisposable, NewsListener {
    *
    * @param value bytes or text.
    * @returns when the value is in the pipe and the pipe is closed.
+   * @throws {TypeError} with a value, after {@linkcode end} or {@linkcode close}.
    */
   async end(value?: Uint8Array | string): Promise<WriteResult> {
     const last = value === undefined ? undefined : this.write(value);

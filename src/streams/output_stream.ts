@@ -13,7 +13,7 @@ import type { StreamStats } from "./stats.ts";
 /** Options of the methods that collect everything. */
 export interface CollectOptions {
   /**
-   * Bytes to keep; what comes after is read, dropped and counted, and `stats.truncated` is set.
+   * Bytes to keep; what comes after is read, dropped and counted, and {@linkcode OutputStream.truncated} is set.
    *
    * @default {Infinity}
    */
@@ -47,15 +47,19 @@ const MAX_LINE = 16 * 1024 * 1024;
  * One of a child's outputs. It is drained from the start into a ring, by another thread, whether anybody reads or not;
  * what a full ring means is told by its {@linkcode BufferOptions}.
  *
- * One reader at a time. A reader that leaves (`break`) leaves the rest for the next.
+ * One reader at a time; a second one gets a `TypeError` until the first has come to its end or has left. A reader that
+ * leaves (`break`) leaves what it was not given for the next.
  *
  * @example Reading lines as they come
  * ```ts
- * import { Command } from "jsr:@aria/runtime";
+ * import { Command } from "@aria/runtime";
+ * import { assertEquals } from "@std/assert";
  *
- * const child = new Command("seq", { args: ["3"], stdout: "piped" }).spawn();
- * for await (const line of child.stdout.lines()) console.log(line);
+ * const child = new Command("seq", { args: ["3"] }).spawn();
+ * let sum = 0;
+ * for await (const line of child.stdout.lines()) sum += Number(line);
  * await child.wait();
+ * assertEquals(sum, 6);
  * ```
  */
 export class OutputStream implements AsyncIterable<Uint8Array<ArrayBuffer>>, AsyncDisposable {
@@ -99,6 +103,7 @@ export class OutputStream implements AsyncIterable<Uint8Array<ArrayBuffer>>, Asy
    * @param options how much to keep.
    * @returns all bytes that no reader has taken before.
    * @throws {TypeError} when somebody else is reading.
+   * @throws {Error} of the operating system; ENOBUFS where the overflow policy is `"fail"` and the ring was full.
    */
   async bytes(options: CollectOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
     return await this.#reading(async () => {
@@ -125,6 +130,7 @@ export class OutputStream implements AsyncIterable<Uint8Array<ArrayBuffer>>, Asy
    * @typeParam T what the caller knows the value to be.
    * @returns the value.
    * @throws {SyntaxError} when it is not JSON.
+   * @throws {TypeError} when somebody else is reading.
    */
   async json<T = unknown>(): Promise<T> {
     return JSON.parse(await this.text()) as T;
@@ -147,7 +153,7 @@ export class OutputStream implements AsyncIterable<Uint8Array<ArrayBuffer>>, Asy
 
   #cut = false;
 
-  /** Whether a limit of {@linkcode bytes} or {@linkcode text} cut what was there. */
+  /** Whether a limit cut what was there: `max` of {@linkcode bytes} and {@linkcode text}, or `highWater`. */
   get truncated(): boolean {
     return this.#cut || this.#reader.stats().truncated;
   }
@@ -172,6 +178,7 @@ export class OutputStream implements AsyncIterable<Uint8Array<ArrayBuffer>>, Asy
    *
    * @param options how long a line may be.
    * @returns the records.
+   * @throws {TypeError} in the iteration, when somebody else is reading.
    */
   records(options: LineOptions = {}): AsyncIterableIterator<StreamRecord> {
     const maxLine = options.maxLine ?? MAX_LINE;
@@ -212,16 +219,21 @@ export class OutputStream implements AsyncIterable<Uint8Array<ArrayBuffer>>, Asy
   }
 
   /**
-   * The bytes where they are, without a copy: each view is valid until the next step of the iteration, and is empty
-   * afterwards. Never transfer its buffer. Where the overflow policy may drop bytes, copies are given.
+   * The bytes where they are, without a copy: each view is valid until the next step of the iteration; afterwards it may
+   * show other bytes, or none. Never transfer its buffer. Where the overflow policy is `"drop-oldest"`, copies are given.
    *
-   * @returns the views.
+   * @returns the views, each as much as there is at that moment.
+   * @throws {TypeError} in the iteration, when somebody else is reading.
    */
   views(): AsyncIterableIterator<Uint8Array<ArrayBuffer>> {
     return this.#spans(Infinity);
   }
 
-  /** The bytes in arrays of their own, as they come. */
+  /**
+   * The bytes in arrays of their own, as they come, at most 1 MiB each.
+   *
+   * @throws {TypeError} in the iteration, when somebody else is reading.
+   */
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array<ArrayBuffer>> {
     this.#lock();
     try {
@@ -231,7 +243,7 @@ export class OutputStream implements AsyncIterable<Uint8Array<ArrayBuffer>>, Asy
     }
   }
 
-  /** Borrowed views, at most `max` bytes each; a view that the consumer left is released all the same. */
+  /** Borrowed views, at most `max` bytes each; one that the consumer left is released all the same. */
   async *#spans(max: number): AsyncGenerator<Uint8Array<ArrayBuffer>> {
     const reader = this.#reader;
     this.#lock();
@@ -269,7 +281,10 @@ export class OutputStream implements AsyncIterable<Uint8Array<ArrayBuffer>>, Asy
 
   /**
    * The bytes as a web stream of bytes; "bring your own buffer" readers are served. Cancelling it is
-   * {@linkcode cancel}.
+   * {@linkcode cancel}. To get it is to read: nobody else can until it has ended, and what is not read from it holds the
+   * child, as with any reader that stops.
+   *
+   * @throws {TypeError} when somebody else is reading.
    */
   get readable(): ReadableStream<Uint8Array<ArrayBuffer>> {
     if (this.#readable) return this.#readable;
@@ -294,8 +309,9 @@ export class OutputStream implements AsyncIterable<Uint8Array<ArrayBuffer>>, Asy
   /**
    * Sends everything to a child's input, a file, or a web stream, and ends it.
    *
-   * @param destination where to.
+   * @param destination where to; a file is opened by Deno, with its permissions.
    * @returns how many bytes arrived. When a child's input is closed by its reader, the rest is drained and dropped.
+   * @throws {TypeError} when somebody else is reading.
    */
   async pipeTo(destination: InputStream | FileTarget | WritableStream<Uint8Array>): Promise<number> {
     if (destination instanceof WritableStream) return await this.#pipeToWritable(destination);
@@ -381,14 +397,15 @@ export class OutputStream implements AsyncIterable<Uint8Array<ArrayBuffer>>, Asy
 
   #lock(collecting = false): void {
     if (this.#locked) throw this.#lockedError();
-    this.#locked = true;
+    this.#locked = this.#reader.inUse = true;
     if (!this.#kept) return;
     this.#kept = false;
     if (!collecting) this.#reader.attach();
   }
 
   #unlock(): void {
-    this.#locked = false;
+    this.#locked = this.#reader.inUse = false;
+    this.#reader.settle();
     if (this.#awaited) this.keepUnread();
   }
 

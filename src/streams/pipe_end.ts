@@ -78,12 +78,13 @@ export interface Pipe {
  *
  * @example Two commands that know nothing of each other
  * ```ts
- * import { Command, pipe } from "jsr:@aria/runtime";
+ * import { Command, pipe } from "@aria/runtime";
+ * import { assertEquals } from "@std/assert";
  *
  * const { reader, writer } = pipe();
  * const source = new Command("echo", { args: ["hello"], stdout: writer }).spawn();
- * const sink = new Command("cat", { stdin: reader, stdout: "piped" }).spawn();
- * console.log(await sink.stdout.text());
+ * const sink = new Command("cat", { stdin: reader }).spawn();
+ * assertEquals(await sink.stdout.text(), "hello\n");
  * await Promise.all([source.wait(), sink.wait()]);
  * ```
  */

@@ -6,7 +6,11 @@
 
 import { native, type Pointer, REACTOR_STATS, Struct, systemError } from "../../ffi/mod.ts";
 
-/** Something that lives in a drainer and is told of its news. */
+/**
+ * Something that lives in a drainer and is told of its news.
+ *
+ * @internal
+ */
 export interface NewsListener {
   /** There may be bytes, room, or an end. Called from the event loop, never from inside another call. */
   onNews(): void;

@@ -37,6 +37,8 @@ export class RingReader implements NewsListener {
   open = true;
   /** What went wrong, if anything. */
   error: SystemError | null = null;
+  /** Whether somebody reads at this moment, and may hold a view. */
+  inUse = false;
 
   readonly #reactor: Reactor;
   readonly #id: number;
@@ -237,11 +239,20 @@ export class RingReader implements NewsListener {
   /** The drainer has news. */
   onNews(): void {
     this.peek();
+    this.settle();
     const wake = this.#wake;
     if (!wake) return;
     this.#wake = null;
     this.#reactor.release();
     wake();
+  }
+
+  /** At the pipe's end, what nobody reads yet is taken here, so that the library's memory need not wait for it. */
+  settle(): void {
+    if (!this.#over || this.inUse || !this.#stream) return;
+    const rest = this.takeAll();
+    this.close();
+    this.giveBack(rest);
   }
 
   /**
@@ -286,6 +297,7 @@ export class RingReader implements NewsListener {
   takeAll(): Uint8Array<ArrayBuffer> {
     const parts: Uint8Array<ArrayBuffer>[] = this.#returned ? [this.#returned.slice()] : [];
     this.#returned = null;
+    this.length = 0;
     for (this.peek(); this.length > 0; this.peek()) {
       const part = new Uint8Array(this.length);
       this.#forgetMapping();

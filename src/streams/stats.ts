@@ -7,9 +7,9 @@
 /** How the bytes of a stream are moved. */
 export type StreamMode = "direct" | "splice" | "copy" | "tee" | "drain";
 
-/** What went through a stream. Bytes are counted by whoever moves them; nobody does in mode `"direct"`. */
+/** What went through a stream, counted by the drainer that moves its bytes. */
 export interface StreamStats {
-  /** How its bytes are moved. */
+  /** How its bytes are moved: `"drain"` by a drainer through a ring. */
   mode: StreamMode;
   /** Bytes that came in: from the child for an output, from the caller for an input. */
   bytesIn: number;
@@ -19,11 +19,11 @@ export interface StreamStats {
   operations: number;
   /** Times the ring (of an output) or the pipe (of an input) was full. */
   stalls: number;
-  /** Milliseconds spent so. */
+  /** Milliseconds spent so; a stall that still lasts is not in it. */
   stalledMs: number;
   /** Bytes dropped: by the overflow policy, beyond a limit, or because nobody wanted them. */
   dropped: number;
-  /** Whether a limit cut what was collected. */
+  /** Whether a limit (`max`, `highWater`) cut what was collected while the stream was open. */
   truncated: boolean;
   /** Milliseconds from the process's start to its first byte; null before it. */
   firstByteMs: number | null;

@@ -209,6 +209,70 @@ static void socket_peer_gone_is_epipe(void) {
   close_fd(pair[1]);
 }
 
+/* ---- Without waiting, on handles whose mode stays as it is ---- */
+
+static void reading_now_never_waits(void) {
+  pipe_ends ends = make_pipe();
+  char text[8];
+  CHECK_EQ(aria_read_now(ends.reader, text, sizeof text), -EAGAIN);
+  CHECK_EQ(aria_ready(ends.reader, ARIA_DIRECTION_READ, 0), 0);
+  write_all(ends.writer, "hello", 5);
+  CHECK_EQ(aria_ready(ends.reader, ARIA_DIRECTION_READ, -1), 1);
+  CHECK_EQ(aria_read_now(ends.reader, text, 3), 3);
+  CHECK_EQ(aria_read_now(ends.reader, text, sizeof text), 2);
+  CHECK_EQ(aria_read_now(ends.reader, text, sizeof text), -EAGAIN);
+  CHECK(!is_nonblocking(ends.reader));
+  close_fd(ends.writer);
+  CHECK_EQ(aria_ready(ends.reader, ARIA_DIRECTION_READ, -1), 1);
+  CHECK_EQ(aria_read_now(ends.reader, text, sizeof text), 0);
+  close_fd(ends.reader);
+}
+
+static void writing_now_never_waits(void) {
+  pipe_ends ends = make_pipe();
+  unsigned char *bytes = calloc(1, 200000);
+  uint64_t total = 0;
+  for (;;) {
+    int32_t moved = aria_write_now(ends.writer, bytes, 200000);
+    if (moved == -EAGAIN) break;
+    CHECK(moved > 0);
+    total += (uint64_t)moved;
+  }
+  CHECK_EQ(total, 65536);
+  CHECK(!is_nonblocking(ends.writer));
+  CHECK_EQ(aria_ready(ends.writer, ARIA_DIRECTION_WRITE, 20), 0);
+  CHECK_EQ(read_all(ends.reader, bytes, 65536), 65536);
+  CHECK_EQ(aria_ready(ends.writer, ARIA_DIRECTION_WRITE, -1), 1);
+  CHECK_EQ(aria_write_now(ends.writer, bytes, 0), 0);
+  CHECK_EQ(aria_write_now(ends.writer, bytes, 10), 10);
+  close_fd(ends.reader);
+  CHECK_EQ(aria_ready(ends.writer, ARIA_DIRECTION_WRITE, -1), 1);
+  CHECK_EQ(aria_write_now(ends.writer, bytes, 10), -EPIPE); /* and no signal */
+  close_fd(ends.writer);
+  free(bytes);
+}
+
+static void sockets_and_files_and_null_now(void) {
+  int pair[2], null = open_null(), file = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
+  char text[8];
+  CHECK_EQ(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair), 0);
+  CHECK_EQ(aria_read_now(pair[0], text, sizeof text), -EAGAIN);
+  CHECK_EQ(aria_write_now(pair[1], "abc", 3), 3);
+  CHECK_EQ(aria_read_now(pair[0], text, sizeof text), 3);
+  close_fd(pair[0]);
+  CHECK_EQ(aria_write_now(pair[1], "abc", 3), -EPIPE);
+  close_fd(pair[1]);
+  CHECK_EQ(aria_read_now(null, text, sizeof text), 0);
+  CHECK_EQ(aria_write_now(null, text, sizeof text), sizeof text);
+  CHECK_EQ(aria_read_now(file, text, sizeof text), sizeof text);
+  CHECK_EQ(aria_ready(file, ARIA_DIRECTION_READ, -1), 1);
+  CHECK_EQ(aria_read_now(900, text, 1), -EBADF);
+  CHECK_EQ(aria_write_now(900, text, 1), -EBADF);
+  CHECK_EQ(aria_ready(900, ARIA_DIRECTION_READ, 0), -EBADF);
+  close_fd(null);
+  close_fd(file);
+}
+
 /* ---- What stands behind ---- */
 
 static void check_kind(int fd, uint32_t kind, bool readable, bool writable) {
@@ -392,6 +456,9 @@ static const test tests[] = {
     {"writing_to_nobody_raises_no_signal", writing_to_nobody_raises_no_signal, 0},
     {"a_pending_sigpipe_of_others_stays", a_pending_sigpipe_of_others_stays, 0},
     {"socket_peer_gone_is_epipe", socket_peer_gone_is_epipe, 0},
+    {"reading_now_never_waits", reading_now_never_waits, 0},
+    {"writing_now_never_waits", writing_now_never_waits, 0},
+    {"sockets_and_files_and_null_now", sockets_and_files_and_null_now, 0},
     {"inspect_tells_the_kind", inspect_tells_the_kind, 0},
     {"own_streams_are_the_first_six", own_streams_are_the_first_six, 0},
     {"transfer_moves_files_and_pipes", transfer_moves_files_and_pipes, 0},

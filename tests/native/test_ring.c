@@ -61,7 +61,7 @@ static void a_ring_beyond_the_address_space_is_an_error(void) {
 static void a_log_grows_and_gives_its_pages_away(void) {
   aria_log log;
   enum { TOTAL = 5 * 1024 * 1024 + 333 };
-  CHECK_EQ(aria_log_map(&log, 1024 * 1024), 0);
+  CHECK_EQ(aria_log_map(&log, 1024 * 1024, true), 0);
   pattern source, mirror;
   pattern_start(&source, 3);
   mirror = source;
@@ -91,7 +91,7 @@ static void a_log_moves_to_any_address(void) {
   unsigned char *page = (unsigned char *)(((uintptr_t)memory + 4095) / 4096 * 4096);
   for (unsigned shift = 0; shift < 40; shift += 1) {
     aria_log log;
-    CHECK_EQ(aria_log_map(&log, TOTAL), 0);
+    CHECK_EQ(aria_log_map(&log, TOTAL, true), 0);
     pattern source, mirror;
     pattern_start(&source, shift + 1);
     mirror = source;
