@@ -7,7 +7,7 @@
  * @module
  */
 
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import type { Pointer } from "./symbols.ts";
 
 interface DrainerData {
@@ -53,7 +53,8 @@ function canWaitAsync(): boolean {
 }
 
 /**
- * Starts the thread of a drainer.
+ * Starts the thread of a drainer. The module that makes workers is loaded only now, and the thread runs a few
+ * milliseconds later: until then the reactor's sources wait, as they would for a busy thread.
  *
  * @param path of the library.
  * @param reactor that the thread runs until it is stopped.
@@ -62,14 +63,19 @@ function canWaitAsync(): boolean {
 export function startDrainerThread(path: string, reactor: Pointer): DrainerThread {
   const cell = new SharedArrayBuffer(4);
   const atomics = canWaitAsync();
-  const workerData: DrainerData = { path, reactor: Deno.UnsafePointer.value(reactor), cell, atomics };
-  const source = `globalThis.require ??= require;(${drain.toString()})()`;
-  const worker = new Worker(source, { eval: true, workerData });
-  worker.unref();
+  const messages = new Messages();
+  const data: DrainerData = { path, reactor: Deno.UnsafePointer.value(reactor), cell, atomics };
+  let worker: Worker | undefined;
+  let referenced = false;
+  import("node:worker_threads").then(({ Worker }) => {
+    worker = new Worker(`globalThis.require ??= require;(${drain.toString()})()`, { eval: true, workerData: data });
+    worker.on("message", () => messages.arrived());
+    if (!referenced) worker.unref();
+  });
   return {
-    ref: () => worker.ref(),
-    unref: () => worker.unref(),
-    news: atomics ? atomicNews(new Int32Array(cell)) : messageNews(worker),
+    ref: () => void (referenced = true, worker?.ref()),
+    unref: () => void (referenced = false, worker?.unref()),
+    news: atomics ? atomicNews(new Int32Array(cell)) : () => messages.next(),
   };
 }
 
@@ -83,18 +89,19 @@ function atomicNews(count: Int32Array): DrainerThread["news"] {
   };
 }
 
-function messageNews(worker: Worker): DrainerThread["news"] {
-  let pending = false;
-  let wake: (() => void) | undefined;
-  worker.on("message", () => {
-    pending = true;
-    wake?.();
-  });
-  return () => {
-    if (pending) {
-      pending = false;
-      return undefined;
-    }
-    return new Promise<void>((resolve) => wake = resolve);
-  };
+/** The slower way: a message for each batch of news. */
+class Messages {
+  #pending = false;
+  #wake: (() => void) | undefined;
+
+  arrived(): void {
+    this.#pending = true;
+    this.#wake?.();
+  }
+
+  next(): Promise<void> | undefined {
+    if (!this.#pending) return new Promise((resolve) => this.#wake = resolve);
+    this.#pending = false;
+    return undefined;
+  }
 }

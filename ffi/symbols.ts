@@ -89,13 +89,24 @@ export type Symbols = Deno.DynamicLibrary<typeof ALL_DEFINITIONS>["symbols"];
 export type Pointer = NonNullable<Deno.PointerValue>;
 
 /**
- * Opens the library.
+ * Opens the library. A function is linked when it is first used, since linking takes longer than most calls and a run uses
+ * few of them.
  *
  * @param path of the shared library.
- * @returns its functions.
+ * @returns its functions; using one that the library lacks throws.
  * @throws {Deno.errors.NotCapable} without `--allow-ffi`.
- * @throws {Error} when the file is not a library, or lacks a function.
+ * @throws {Error} when the file is not a library.
  */
 export function openSymbols(path: string): Symbols {
-  return Deno.dlopen(path, ALL_DEFINITIONS).symbols;
+  const symbols = {};
+  for (const name of Object.keys(ALL_DEFINITIONS) as (keyof Symbols)[]) {
+    const link = () => {
+      const definition = { [name]: ALL_DEFINITIONS[name] } as Deno.ForeignLibraryInterface;
+      const value = Deno.dlopen(path, definition).symbols[name];
+      Object.defineProperty(symbols, name, { value });
+      return value;
+    };
+    Object.defineProperty(symbols, name, { get: link, configurable: true, enumerable: true });
+  }
+  return symbols as Symbols;
 }

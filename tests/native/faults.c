@@ -172,10 +172,10 @@ SIMPLE(int, fstat, -1, (int fd, struct stat *about), LIST(int, struct stat *), (
 SIMPLE(int, sigaction, -1, (int number, const struct sigaction *action, struct sigaction *before),
        LIST(int, const struct sigaction *, struct sigaction *), (number, action, before))
 
-/* Removing from an epoll set cannot fail for want of anything. */
+/* Only adding to an epoll set can fail for want of something. */
 EXPORT int epoll_ctl(int set, int operation, int fd, struct epoll_event *event) {
   REAL(int, epoll_ctl, int, int, int, struct epoll_event *);
-  if (operation == EPOLL_CTL_DEL) return real(set, operation, fd, event);
+  if (operation != EPOLL_CTL_ADD) return real(set, operation, fd, event);
   FAIL_IF_TOLD(epoll_ctl, -1)
   return real(set, operation, fd, event);
 }
