@@ -92,6 +92,11 @@ async function run(names: string[], quick: boolean, rounds: number): Promise<Rep
     missing: rivals.missing,
     groups: [],
   };
+  if ((report.machine.load[0] ?? 0) > report.machine.cores / 2) {
+    console.error(
+      `notice: the machine is busy (load ${report.machine.load[0]?.toFixed(2)}): figures will be disturbed`,
+    );
+  }
   const setting = makeSetting(quick, rivals);
   for (const make of GROUPS) {
     if (names.length > 0 && !names.includes(make.name)) continue;

@@ -10,7 +10,7 @@ export interface Sample {
   /** Wall-clock time of the work. */
   seconds: number;
   /** CPU time of the work, user and system: of the contender itself, and of the children it waited for. */
-  cpu: { self: number; children: number; };
+  cpu: { self: number; children: number };
   /** Bytes moved; 0 where the work moves none. */
   bytes: number;
   /** What else is counted: lines, spawns, repetitions. */
@@ -34,15 +34,15 @@ export interface Contender {
 /** How the two sides of a row are compared, or what is looked at on our side alone. */
 export type Measure =
   /** Their time divided by ours: how many times as fast we are. */
-  | { kind: "speed"; unit: "bytes" | "operations"; }
+  | { kind: "speed"; unit: "bytes" | "operations" }
   /** Our time divided by theirs. */
-  | { kind: "time"; unit: "operations"; }
+  | { kind: "time"; unit: "operations" }
   /** Our CPU time per byte divided by theirs, the children's included. */
-  | { kind: "cpu"; }
+  | { kind: "cpu" }
   /** The same without the children's. */
-  | { kind: "own-cpu"; }
+  | { kind: "own-cpu" }
   /** One of our facts, as it is. */
-  | { kind: "fact"; name: string; unit: string; };
+  | { kind: "fact"; name: string; unit: string };
 
 /** One line of the table. */
 export interface Row {
@@ -54,7 +54,7 @@ export interface Row {
   against?: string;
   measure: Measure;
   /** What the ratio or the fact must be; a row without it is told for information. */
-  target?: { at: "least" | "most"; value: number; };
+  target?: { at: "least" | "most"; value: number };
 }
 
 /** Contenders that are measured side by side, and the rows they fill. */

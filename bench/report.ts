@@ -94,7 +94,7 @@ function cells(row: RowResult): string[] {
     written(measure, row.theirFigure),
     shown,
     bound,
-    met + (row.disturbed ? " ~" : ""),
+    (met + (row.disturbed ? " ~" : "")).trim(),
   ];
 }
 

@@ -80,7 +80,7 @@ async function cacheForDeno(folder: string, version: string): Promise<string | n
 }
 
 /** What a program says: its stdout, or what went wrong. */
-export async function textOf(program: string, args: string[], cwd?: string): Promise<{ ok: boolean; text: string; }> {
+export async function textOf(program: string, args: string[], cwd?: string): Promise<{ ok: boolean; text: string }> {
   try {
     const { success, stdout, stderr } = await new Deno.Command(program, { args, cwd, stdin: "null" }).output();
     return { ok: success, text: new TextDecoder().decode(success ? stdout : stderr) };

@@ -40,8 +40,8 @@ export interface BuildOptions {
  *
  * @param options which variant
  * @returns the absolute path of the library
- * @throws {AriaError} `ARIA_COMPILER_NOT_FOUND`, `ARIA_SOURCES_NOT_FOUND`, or `ARIA_BUILD_FAILED` with the compiler's own
- * words
+ * @throws {AriaError} `ARIA_COMPILER_NOT_FOUND`, `ARIA_SOURCES_NOT_FOUND`, or `ARIA_BUILD_FAILED` with the
+ * compiler's own words
  *
  * @example
  * ```ts ignore

@@ -1,5 +1,6 @@
 /**
- * The thread of a drainer: a worker that sits in one blocking call of the reactor, and tells its owner when there is news.
+ * The thread of a drainer: a worker that sits in one blocking call of the reactor, and tells its owner when there is
+ * news.
  *
  * It is a worker of `node:worker_threads`, because only that kind can be unreferenced: a program that has finished its
  * work ends although the thread waits in C.

@@ -40,9 +40,9 @@ export interface SystemErrorFields {
 }
 
 /**
- * An error of the operating system: one of Deno's classes where one fits (`Deno.errors.NotFound`, …), else `Error`. It has
- * `code` (the symbolic name, as `"ENOENT"`) and `errno`; one of a spawn also has `program` and the `step` that failed, as
- * `"exec"`, `"chdir /tmp/x"`, `"open out.txt"`, `"dup2 3"`.
+ * An error of the operating system: one of Deno's classes where one fits (`Deno.errors.NotFound`, …), else `Error`. It
+ * has `code` (the symbolic name, as `"ENOENT"`) and `errno`; one of a spawn also has `program` and the `step` that
+ * failed, as `"exec"`, `"chdir /tmp/x"`, `"open out.txt"`, `"dup2 3"`.
  *
  * @example
  * ```ts

@@ -1,7 +1,7 @@
 /**
  * The structs that TypeScript and C share. Each is described once here, field by field in C's order; sizes and offsets
- * follow from the usual rules of alignment and are compared with C's own (`aria_layout`) when the library is loaded, so a
- * difference is an error at the door and not a wrong number somewhere inside.
+ * follow from the usual rules of alignment and are compared with C's own (`aria_layout`) when the library is loaded, so
+ * a difference is an error at the door and not a wrong number somewhere inside.
  *
  * @module
  */

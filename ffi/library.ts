@@ -1,8 +1,8 @@
 /**
  * Finds the C library, opens it once, and checks that it is the one this program was written for.
  *
- * Where it looks: the path in `ARIA_IO_LIBRARY`, else, in a checkout, `build/`, where it is compiled first when a source
- * is newer.
+ * Where it looks: the path in `ARIA_IO_LIBRARY`, else, in a checkout, `build/`, where it is compiled first when a
+ * source is newer.
  *
  * @module
  */

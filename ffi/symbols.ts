@@ -74,7 +74,9 @@ const DEFINITIONS = {
   aria_keeper_close: { parameters: ["pointer"], result: "void" },
 } as const satisfies Deno.ForeignLibraryInterface;
 
-/** Calls that may wait, for the child's side of a stream: they run on Deno's pool of blocking threads, one at a time. */
+/**
+ * Calls that may wait, for the child's side of a stream: they run on Deno's pool of blocking threads, one at a time.
+ */
 const WAITING_DEFINITIONS = {
   aria_ready_waiting: { name: "aria_ready", parameters: ["i64", "u32", "i32"], result: "i32", nonblocking: true },
   aria_transfer: { parameters: ["i64", "i64", "u64"], result: "i64", nonblocking: true },
@@ -89,8 +91,8 @@ export type Symbols = Deno.DynamicLibrary<typeof ALL_DEFINITIONS>["symbols"];
 export type Pointer = NonNullable<Deno.PointerValue>;
 
 /**
- * Opens the library. A function is linked when it is first used, since linking takes longer than most calls and a run uses
- * few of them.
+ * Opens the library. A function is linked when it is first used, since linking takes longer than most calls and a run
+ * uses few of them.
  *
  * @param path of the shared library.
  * @returns its functions; using one that the library lacks throws.

@@ -50,6 +50,8 @@ const NATIVE = "tests/native";
 const WARNINGS = ["-Wall", "-Wextra", "-Wpedantic", "-Werror"];
 const INCLUDES = ["-D_GNU_SOURCE", "-pthread", "-I", "ffi/native", "-I", "."];
 const MINGW = "x86_64-w64-mingw32-gcc";
+/** One file per process, since each test forks, and so do those that spawn. */
+const VALGRIND_LOG = "--log-file=build/native/valgrind/logs/%p.txt";
 /** What the tests of single failures need, of the driver's sources. */
 const FAULT_SOURCES = ["main.c", "harness.c", "bytes.c", "children.c", "test_faults.c"];
 
@@ -72,7 +74,7 @@ const DRIVERS: Readonly<Record<string, Driver>> = {
   valgrind: {
     compiler: "gcc",
     flags: ["-O1", "-g"],
-    prefix: ["valgrind", "-q", "--error-exitcode=99", "--leak-check=full", "--track-fds=yes"],
+    prefix: ["valgrind", "-q", "--error-exitcode=99", "--leak-check=full", "--track-fds=yes", VALGRIND_LOG],
     args: ["--valgrind", "--skip-heavy", "--seconds", "300"],
   },
   faults: {
@@ -118,6 +120,7 @@ async function runDriver(flavour: string, driver: Driver, tests: string[]): Prom
   if (missing !== undefined) return skip(missing);
   const folder = `${ROOT}/build/native/${flavour}`;
   await Deno.mkdir(folder, { recursive: true });
+  if (flavour === "valgrind") await emptyFolder(`${folder}/logs`);
   const [child] = programs().filter((path) => path.endsWith("/child"));
   const commands = buildCommands(folder, driver, await cFiles());
   for (const command of commands) {
@@ -137,7 +140,14 @@ async function runDriver(flavour: string, driver: Driver, tests: string[]): Prom
     ...tests,
   ];
   const env = { ...driver.env, ...driver.shared ? { LD_PRELOAD: `${folder}/faults.so` } : {} };
-  return await watchDriver(program, args, env);
+  const counts = await watchDriver(program, args, env);
+  if (flavour === "valgrind" && counts.failed > 0) console.log(`What valgrind said is in ${folder}/logs`);
+  return counts;
+}
+
+async function emptyFolder(path: string): Promise<void> {
+  await Deno.remove(path, { recursive: true }).catch(() => {});
+  await Deno.mkdir(path, { recursive: true });
 }
 
 /** The library, the shim that makes calls fail, and the driver itself. */

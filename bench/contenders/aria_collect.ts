@@ -5,7 +5,7 @@ import { check, measure, task, WARM_UP } from "../kit.mjs";
 await collect(WARM_UP);
 await measure(() => collect(task.bytes));
 
-async function collect(bytes: number): Promise<{ bytes: number; operations: number; }> {
+async function collect(bytes: number): Promise<{ bytes: number; operations: number }> {
   const source = new Command(task.source, {
     args: [`${bytes}`, `${task.chunk}`],
     stderr: "null",

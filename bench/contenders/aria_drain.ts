@@ -5,7 +5,7 @@ import { check, measure, task, WARM_UP } from "../kit.mjs";
 await drain(WARM_UP);
 await measure(() => drain(task.bytes));
 
-async function drain(bytes: number): Promise<{ bytes: number; operations: number; }> {
+async function drain(bytes: number): Promise<{ bytes: number; operations: number }> {
   const source = new Command(task.source, { args: [`${bytes}`, `${task.chunk}`], stderr: "null" }).spawn();
   let seen = 0;
   let views = 0;

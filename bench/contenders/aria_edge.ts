@@ -5,7 +5,7 @@ import { check, measure, task, WARM_UP } from "../kit.mjs";
 await run(WARM_UP);
 await measure(() => run(task.bytes));
 
-async function run(bytes: number): Promise<{ bytes: number; operations: number; }> {
+async function run(bytes: number): Promise<{ bytes: number; operations: number }> {
   const result = await pipeline(bytes).run();
   if (!result.ok) throw result.err;
   const { edges, code } = result.unwrap();

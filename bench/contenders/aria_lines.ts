@@ -5,7 +5,7 @@ import { check, measure, task } from "../kit.mjs";
 await lines(task.count / 10);
 await measure(() => lines(task.count));
 
-async function lines(count: number): Promise<{ bytes: number; operations: number; }> {
+async function lines(count: number): Promise<{ bytes: number; operations: number }> {
   const args = [`${count}`, `${task.width}`, `${task.block}`];
   const source = new Command(task.lines, { args, stderr: "null" }).spawn();
   let seen = 0;

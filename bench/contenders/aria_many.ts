@@ -58,7 +58,7 @@ function start(): Process {
   }).spawn();
 }
 
-async function drain(stream: OutputStream, counter: { seen: number; live: () => void; }): Promise<void> {
+async function drain(stream: OutputStream, counter: { seen: number; live: () => void }): Promise<void> {
   for await (const view of stream.views()) {
     counter.seen += view.length;
     if (counter.seen === task.processes * STREAMS) counter.live();
@@ -66,7 +66,7 @@ async function drain(stream: OutputStream, counter: { seen: number; live: () => 
 }
 
 /** Rings are memory that two mappings share, which the kernel counts apart. */
-function footprint(): { threads: number; own: number; shared: number; } {
+function footprint(): { threads: number; own: number; shared: number } {
   return {
     threads: statusField("Threads"),
     own: statusField("RssAnon") + statusField("RssFile"),

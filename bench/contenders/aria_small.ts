@@ -21,7 +21,7 @@ async function run(): Promise<number> {
   return out.bytes + err.bytes;
 }
 
-async function read(stream: OutputStream): Promise<{ lines: number; bytes: number; }> {
+async function read(stream: OutputStream): Promise<{ lines: number; bytes: number }> {
   let lines = 0;
   let bytes = 0;
   for await (const line of stream.lines()) {

@@ -9,7 +9,7 @@ await spawnLoop(50);
 await measure(() => spawnLoop(task.count));
 check(held.length * PIECE, task.touched ?? 0, "bytes held to the end");
 
-async function spawnLoop(count: number): Promise<{ bytes: number; operations: number; }> {
+async function spawnLoop(count: number): Promise<{ bytes: number; operations: number }> {
   for (let i = 0; i < count; i++) {
     const child = new Command(task.program, { stdout: "null", stderr: "null" }).spawn();
     check((await child.status).code, 0, "as the exit code");

@@ -101,6 +101,6 @@ export function tee(setting: Setting): Group {
   };
 }
 
-function list(task: { source: string; sink: string; bytes: number; chunk: number; }): string[] {
+function list(task: { source: string; sink: string; bytes: number; chunk: number }): string[] {
   return [task.source, task.sink, `${task.bytes}`, `${task.chunk}`];
 }

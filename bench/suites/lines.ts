@@ -70,7 +70,7 @@ export function small(setting: Setting): Group {
         target: { at: "most", value: 1.5 },
       },
       {
-        work: "〃 the first one, drainer's start included",
+        work: "… the first one, drainer's start included",
         ours: "aria",
         measure: { kind: "fact", name: "firstMs", unit: "ms" },
       },

@@ -31,18 +31,18 @@ export function many(setting: Setting): Group {
     rows: [
       { work, ours: "many", against: "one", measure: { kind: "own-cpu" }, target: { at: "most", value: 1.3 } },
       {
-        work: "〃 threads added",
+        work: "… threads added",
         ours: "many",
         measure: { kind: "fact", name: "threads", unit: "threads" },
         target: { at: "most", value: navigator.hardwareConcurrency },
       },
       {
-        work: "〃 memory per process, rings not counted",
+        work: "… memory per process, rings not counted",
         ours: "many",
         measure: { kind: "fact", name: "perProcessKiB", unit: "KiB" },
         target: { at: "most", value: 64 },
       },
-      { work: "〃 rings per process", ours: "many", measure: { kind: "fact", name: "ringsKiB", unit: "KiB" } },
+      { work: "… rings per process", ours: "many", measure: { kind: "fact", name: "ringsKiB", unit: "KiB" } },
     ],
   };
 }
@@ -87,18 +87,18 @@ export function soak(setting: Setting): Group {
         target: { at: "most", value: 0 },
       },
       {
-        work: "〃 of threads",
+        work: "… of threads",
         ours: "aria",
         measure: { kind: "fact", name: "threads", unit: "threads" },
         target: { at: "most", value: 0 },
       },
       {
-        work: "〃 of resident memory, per spawn",
+        work: "… of resident memory, per spawn",
         ours: "aria",
         measure: { kind: "fact", name: "perSpawnBytes", unit: "B" },
         target: { at: "most", value: KIBIBYTE / 2 },
       },
-      { work: "〃 time of one spawn", ours: "aria", measure: { kind: "fact", name: "eachMicros", unit: "µs" } },
+      { work: "… time of one spawn", ours: "aria", measure: { kind: "fact", name: "eachMicros", unit: "µs" } },
     ],
   };
 }

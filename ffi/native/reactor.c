@@ -101,9 +101,8 @@ void aria_source_init(aria_source *source, const aria_source_class *class, aria_
 void aria_source_request(aria_source *source, uint32_t requests) {
   atomic_fetch_or(&source->requests, requests);
   if (requests & ARIA_REQUEST_ATTACH) aria_add(&source->reactor->source_count, 1);
-  if (atomic_exchange(&source->requested, true)) return;
-  reactor_push(source->reactor, &source->request);
-  reactor_wake(source->reactor);
+  if (!atomic_exchange(&source->requested, true)) reactor_push(source->reactor, &source->request);
+  reactor_wake(source->reactor); /* also when it is listed: attaching lists without waking */
 }
 
 void aria_source_close(aria_source *source) {

@@ -9,9 +9,11 @@ import type { EdgeOptions } from "./graph.ts";
 import { graphOf, type Next, Pipeline } from "./pipeline.ts";
 
 /**
- * A program and how it is to be started. Inert: nothing happens until it is spawned or run, and it can be used many times.
+ * A program and how it is to be started. Inert: nothing happens until it is spawned or run, and it can be used many
+ * times.
  *
- * It takes every option of `Deno.Command` with the same meaning, and more; see `CommandOptions`. Beside what is below it has
+ * It takes every option of `Deno.Command` with the same meaning, and more; see `CommandOptions`. Beside what is below
+ * it has
  *
  * - `program` and `options`, as they were given;
  * - `spawn()`: starts it and returns the `Process`, at once; throws a `SystemError` that names the step;

@@ -160,8 +160,8 @@ export function reportUnstarted(name: string): StageReport {
 }
 
 /**
- * Judges each stage: it did well when it exited with 0, or when it was ended by a broken pipe and everything it wrote to
- * did well.
+ * Judges each stage: it did well when it exited with 0, or when it was ended by a broken pipe and everything it wrote
+ * to did well.
  *
  * @param graph of the pipeline.
  * @param stages as reported.

@@ -7,8 +7,8 @@
 import type { Process } from "./process.ts";
 
 /**
- * A process group that commands can join: the first to be spawned leads it. The leader is kept from being reaped as long
- * as the group may be joined or signalled, so its number cannot become a stranger's.
+ * A process group that commands can join: the first to be spawned leads it. The leader is kept from being reaped as
+ * long as the group may be joined or signalled, so its number cannot become a stranger's.
  *
  * @example
  * ```ts

@@ -95,8 +95,8 @@ export interface CommandOptions {
   /** The child's group, a number. */
   gid?: number;
   /**
-   * Aborting ends the child's group: SIGTERM, then SIGKILL after `killGrace`; the reason is `"abort"`. Aborted before, it
-   * makes `spawn` throw its reason. `outputSync` sees it only at the start.
+   * Aborting ends the child's group: SIGTERM, then SIGKILL after `killGrace`; the reason is `"abort"`. Aborted before,
+   * it makes `spawn` throw its reason. `outputSync` sees it only at the start.
    */
   signal?: AbortSignal;
   /**
@@ -148,9 +148,9 @@ export interface CommandOptions {
    */
   detached?: boolean;
   /**
-   * `"new"`: the child leads a process group of its own, which `kill` and `terminate` can reach as a whole; `"inherit"`:
-   * it stays in ours; or a group to join. Programs that talk to this program's terminal need `"inherit"`: the terminal
-   * stops any other group that reads it, and sends Ctrl+C to ours alone.
+   * `"new"`: the child leads a process group of its own, which `kill` and `terminate` can reach as a whole;
+   * `"inherit"`: it stays in ours; or a group to join. Programs that talk to this program's terminal need `"inherit"`:
+   * the terminal stops any other group that reads it, and sends Ctrl+C to ours alone.
    *
    * @default {"new"}
    */
@@ -190,15 +190,15 @@ export interface CommandOptions {
    */
   sigpipe?: "default" | "ignore";
   /**
-   * `"kill"`: the child's group is killed (SIGKILL) when this program ends, however it ends; `process.release()` takes it
-   * back. In a `ProcessGroup` it holds for the whole group; `group: "inherit"` is refused.
+   * `"kill"`: the child's group is killed (SIGKILL) when this program ends, however it ends; `process.release()` takes
+   * it back. In a `ProcessGroup` it holds for the whole group; `group: "inherit"` is refused.
    *
    * @default {"keep"}
    */
   parentDeath?: "kill" | "keep";
   /**
-   * stdin, stdout and stderr are one pseudo-terminal of this size; stdin writes what is typed, stdout gives what it shows,
-   * stderr included. The child leads a session of its own.
+   * stdin, stdout and stderr are one pseudo-terminal of this size; stdin writes what is typed, stdout gives what it
+   * shows, stderr included. The child leads a session of its own.
    *
    * @default none
    */

@@ -6,7 +6,6 @@
 
 import { native, type Pointer, signalNumber, systemError } from "../../ffi/mod.ts";
 import {
-  completeBuffer,
   DirectInput,
   DirectOutput,
   type Drainer,
@@ -15,17 +14,16 @@ import {
   OUTPUT_NAMES,
   type OutputName,
   OutputStream,
-  RingReader,
-  STREAM_NAMES,
   type StreamName,
   type StreamStats,
 } from "../streams/mod.ts";
 import { DEFAULT_DRAIN_GRACE_MS, endOutputs } from "./drain_grace.ts";
-import type { FdPlan, InputValue } from "./fd_plan.ts";
+import type { FdPlan } from "./fd_plan.ts";
 import { ProcessGroup } from "./group.ts";
 import { guard, unguard } from "./keeper.ts";
 import type { CommandOptions } from "./options.ts";
 import type { CommandOutput } from "./output.ts";
+import { isOutput, ProcessStreams } from "./process_streams.ts";
 import type { Spawned } from "./spawn.ts";
 import { type ProcessStatus, readStatus } from "./status.ts";
 import { unrefTimer } from "./timers.ts";
@@ -33,8 +31,6 @@ import { unrefTimer } from "./timers.ts";
 const DEFAULT_KILL_GRACE_MS = 2000;
 const SCOPE_PROCESS = 0;
 const SCOPE_GROUP = 1;
-
-type Stream = InputStream | OutputStream | DirectInput | DirectOutput | null;
 
 /**
  * A child process, made by `Command.spawn()`.
@@ -61,8 +57,7 @@ export class Process implements AsyncDisposable, NewsListener {
   readonly #options: CommandOptions;
   readonly #drainer: Drainer;
   readonly #id: number;
-  readonly #streams: Stream[] = [];
-  readonly #startNs: number;
+  readonly #streams: ProcessStreams;
   readonly #status: Promise<ProcessStatus>;
   readonly #drained: Promise<void>;
   #settle!: (status: ProcessStatus) => void;
@@ -93,13 +88,13 @@ export class Process implements AsyncDisposable, NewsListener {
     this.#process = spawned.process;
     this.#held = held;
     this.#leads = options.group === undefined || options.group === "new" || held;
-    this.#startNs = Number(native().symbols.aria_now_ns());
     this.#id = drainer.add(this);
     drainer.hold();
     this.#status = new Promise((resolve) => this.#settle = resolve);
-    this.#connect(plan, spawned.ends);
+    this.#streams = new ProcessStreams(program, options, plan, spawned.ends, drainer);
+    this.#streams.feed(plan, (error) => this.#inputFailed(error));
     native().symbols.aria_process_watch(spawned.process, drainer.pointer, this.#id);
-    this.#drained = this.#status.then(() => endOutputs(this.#readers(), options.drainGrace ?? DEFAULT_DRAIN_GRACE_MS));
+    this.#drained = this.#status.then(() => endOutputs(this.#streams.readers(), options.drainGrace ?? DEFAULT_DRAIN_GRACE_MS));
     this.#drained.then(() => this.#letGo());
     if (options.detached) this.unref();
     if (options.timeout !== undefined) this.#endLater("timeout", options.timeout);
@@ -108,69 +103,9 @@ export class Process implements AsyncDisposable, NewsListener {
 
   /* -- Streams -- */
 
-  #connect(plan: FdPlan, ends: bigint[]): void {
-    plan.forEach((stream, number) => {
-      const end = ends[number]!;
-      const name = STREAM_NAMES[number]!;
-      const what = `${name} of "${this.program}"`;
-      const value = stream.kind === "pipe" ? stream.value : undefined;
-      if (stream.kind === "pty") this.#streams.push(this.#connectTerminal(number, ends[0]!));
-      else if (end < 0n) this.#streams.push(null);
-      else if (stream.kind === "pipe" && stream.use === "direct") this.#streams.push(this.#connectDirect(name, end, what));
-      else this.#streams.push(this.#connectDrained(name, end, what));
-      if (value !== undefined) this.#feed(this.#streams[number] as InputStream, value);
-    });
-  }
-
-  #connectDirect(name: StreamName, end: bigint, what: string): Stream {
-    const reads = isOutput(name);
-    return reads ? new DirectOutput(this.#drainer, end, what) : new DirectInput(this.#drainer, end, what);
-  }
-
-  #connectDrained(name: StreamName, end: bigint, what: string): Stream {
-    const buffer = completeBuffer(name, this.#options.buffer?.[name]);
-    if (!isOutput(name)) return new InputStream(this.#drainer, end, buffer.capacity, what, this.#startNs);
-    return new OutputStream(new RingReader(this.#drainer, end, buffer, what, this.#startNs), buffer, what);
-  }
-
-  /** The terminal's one end is both what the child reads (0) and what it writes (1); 2 comes out of 1. */
-  #connectTerminal(number: number, master: bigint): Stream {
-    if (number === 2) return null;
-    const end = number === 0 ? new BigInt64Array(1) : null;
-    if (end) {
-      const error = native().symbols.aria_duplicate(master, new Uint8Array(end.buffer));
-      if (error < 0) throw systemError(error, `Cannot use the terminal of "${this.program}"`);
-    }
-    const name = STREAM_NAMES[number]!;
-    return this.#connectDrained(name, end ? end[0]! : master, `${name} of "${this.program}"`);
-  }
-
-  /** Writes a value into an input. The child may stop reading whenever it likes; a source that fails is an error. */
-  async #feed(input: InputStream, value: InputValue): Promise<void> {
-    try {
-      if (!(value instanceof ReadableStream)) return void await input.end(value);
-      for await (const chunk of value) if ((await input.write(chunk)).closed) break;
-      await input.close();
-    } catch (error) {
-      this.#inputError = error;
-      this.#end("abort");
-    }
-  }
-
   /** @ignore An output that is piped, or null. */
   pipedOutput(name: OutputName): OutputStream | null {
-    const stream = this.#streams[STREAM_NAMES.indexOf(name)];
-    return stream instanceof OutputStream ? stream : null;
-  }
-
-  #stream<T>(name: StreamName, kind: new (...args: never[]) => T): T {
-    const stream = this.#streams[STREAM_NAMES.indexOf(name)];
-    if (stream instanceof kind) return stream;
-    throw new TypeError(`Cannot get ${name} of "${this.program}": it is not ${this.#wanted(kind.name)}`);
-  }
-
-  #wanted(kind: string): string {
-    return kind.startsWith("Direct") ? '"direct"' : '"piped"';
+    return this.#streams.output(name);
   }
 
   /**
@@ -179,7 +114,7 @@ export class Process implements AsyncDisposable, NewsListener {
    * @throws {TypeError} when it is not `"piped"`.
    */
   get stdin(): InputStream {
-    return this.#stream("stdin", InputStream);
+    return this.#streams.get("stdin", InputStream);
   }
 
   /**
@@ -188,7 +123,7 @@ export class Process implements AsyncDisposable, NewsListener {
    * @throws {TypeError} when it is not `"piped"`.
    */
   get stdout(): OutputStream {
-    return this.#stream("stdout", OutputStream);
+    return this.#streams.get("stdout", OutputStream);
   }
 
   /**
@@ -197,7 +132,7 @@ export class Process implements AsyncDisposable, NewsListener {
    * @throws {TypeError} when it is not `"piped"`.
    */
   get stderr(): OutputStream {
-    return this.#stream("stderr", OutputStream);
+    return this.#streams.get("stderr", OutputStream);
   }
 
   /**
@@ -206,7 +141,7 @@ export class Process implements AsyncDisposable, NewsListener {
    * @throws {TypeError} when it is not `"piped"`.
    */
   get stddbg(): OutputStream {
-    return this.#stream("stddbg", OutputStream);
+    return this.#streams.get("stddbg", OutputStream);
   }
 
   /**
@@ -215,7 +150,7 @@ export class Process implements AsyncDisposable, NewsListener {
    * @throws {TypeError} when it is not `"piped"`.
    */
   get stddati(): InputStream {
-    return this.#stream("stddati", InputStream);
+    return this.#streams.get("stddati", InputStream);
   }
 
   /**
@@ -224,7 +159,7 @@ export class Process implements AsyncDisposable, NewsListener {
    * @throws {TypeError} when it is not `"piped"`.
    */
   get stddato(): OutputStream {
-    return this.#stream("stddato", OutputStream);
+    return this.#streams.get("stddato", OutputStream);
   }
 
   /**
@@ -238,7 +173,7 @@ export class Process implements AsyncDisposable, NewsListener {
   /** The same for an output. */
   direct(name: "stdout" | "stderr" | "stddbg" | "stddato"): DirectOutput;
   direct(name: StreamName): DirectInput | DirectOutput {
-    return isOutput(name) ? this.#stream(name, DirectOutput) : this.#stream(name, DirectInput);
+    return isOutput(name) ? this.#streams.get(name, DirectOutput) : this.#streams.get(name, DirectInput);
   }
 
   /**
@@ -247,26 +182,15 @@ export class Process implements AsyncDisposable, NewsListener {
    * @returns one entry a stream; null where Aria has no part in it.
    */
   stats(): Record<StreamName, StreamStats | null> {
-    const entries = STREAM_NAMES.map((name, number) => {
-      const stream = this.#streams[number];
-      return [name, stream instanceof InputStream || stream instanceof OutputStream ? stream.stats : null];
-    });
-    return Object.fromEntries(entries);
-  }
-
-  #outputs(): OutputStream[] {
-    return this.#streams.filter((stream) => stream instanceof OutputStream);
-  }
-
-  #readers(): RingReader[] {
-    return this.#outputs().map((output) => output.reader);
+    return this.#streams.stats();
   }
 
   /* -- The end -- */
 
   /**
    * How it ended, as soon as it has ended; its outputs may still have something to say. Never rejects. An output that
-   * nobody reads does not hold it: see {@linkcode wait}. An output that somebody has begun to read waits for that reader.
+   * nobody reads does not hold it: see {@linkcode wait}. An output that somebody has begun to read waits for that
+   * reader.
    */
   get status(): Promise<ProcessStatus> {
     this.#keepUnread();
@@ -274,8 +198,9 @@ export class Process implements AsyncDisposable, NewsListener {
   }
 
   /**
-   * Waits until it has ended and its piped outputs have, too. Outputs that nobody reads are kept up to their `highWater`
-   * for a later reader, and do not hold the child. An output that a grandchild holds open ends after `drainGrace`.
+   * Waits until it has ended and its piped outputs have, too. Outputs that nobody reads are kept up to their
+   * `highWater` for a later reader, and do not hold the child. An output that a grandchild holds open ends after
+   * `drainGrace`.
    *
    * @returns how it ended; the same for every call.
    * @throws {Error} what a `ReadableStream` given as its input failed with.
@@ -301,12 +226,12 @@ export class Process implements AsyncDisposable, NewsListener {
     );
     const [stdout, stderr, stddbg, stddato] = await Promise.all(collected);
     const status = await this.wait();
-    const truncated = this.#outputs().some((output) => output.truncated);
+    const truncated = this.#streams.outputs().some((output) => output.truncated);
     return { ...status, stdout: stdout!, stderr: stderr!, stddbg: stddbg!, stddato: stddato!, truncated };
   }
 
   #keepUnread(): void {
-    if (!this.#ended) for (const output of this.#outputs()) output.keepUnread();
+    if (!this.#ended) for (const output of this.#streams.outputs()) output.keepUnread();
   }
 
   /** The drainer has news: it has ended. */
@@ -354,7 +279,8 @@ export class Process implements AsyncDisposable, NewsListener {
    * Sends a signal.
    *
    * @param signal its name or number; 0 only asks.
-   * @param options `group`: to the whole group that it leads, grandchildren too, also after its own end.
+   * @param options `group`: to the whole group that it leads, grandchildren too; on Linux 6.9 and later also after
+   * its own end.
    * @throws {TypeError} when it has ended, or there is no such signal.
    */
   kill(signal: Deno.Signal | number = "SIGTERM", options: { group?: boolean } = {}): void {
@@ -376,8 +302,8 @@ export class Process implements AsyncDisposable, NewsListener {
   }
 
   /**
-   * Ends its group softly, then hard: SIGTERM, and SIGKILL if it has not ended after the grace. The reason stays `"signal"`,
-   * or `"exit"` when it handled SIGTERM.
+   * Ends its group softly, then hard: SIGTERM, and SIGKILL if it has not ended after the grace. The reason stays
+   * `"signal"`, or `"exit"` when it handled SIGTERM.
    *
    * @param options `grace`: milliseconds, `killGrace` of the command if not given.
    * @returns how it ended.
@@ -390,6 +316,12 @@ export class Process implements AsyncDisposable, NewsListener {
   #endSoftly(graceMs: number): void {
     if (!this.tryKill("SIGTERM", true) || this.#ended) return;
     this.#later(graceMs, () => this.tryKill("SIGKILL", true));
+  }
+
+  /** What it reads has come to a wrong end, which must not look like a right one to it. */
+  #inputFailed(error: unknown): void {
+    this.#inputError = error;
+    this.#end("abort");
   }
 
   #end(cause: "timeout" | "abort"): void {
@@ -459,17 +391,10 @@ export class Process implements AsyncDisposable, NewsListener {
 
   /** Ends its group as by {@linkcode terminate} and waits for it; its outputs are drained and dropped. */
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const output of this.#outputs()) await output[Symbol.asyncDispose]();
+    await this.#streams.dropOutputs();
     this.#endSoftly(this.#options.killGrace ?? DEFAULT_KILL_GRACE_MS);
     await this.#status;
     await this.#drained;
-    for (const stream of this.#streams) {
-      if (stream instanceof InputStream) await stream[Symbol.asyncDispose]();
-      else if (stream instanceof DirectInput || stream instanceof DirectOutput) stream.close();
-    }
+    await this.#streams.close();
   }
-}
-
-function isOutput(name: StreamName): boolean {
-  return (OUTPUT_NAMES as readonly StreamName[]).includes(name);
 }

@@ -26,8 +26,8 @@ export interface ProcessStatus {
   /** Milliseconds of processor time, in the program and in the kernel for it. */
   cpu: { user: number; system: number };
   /**
-   * The most memory it had at once, in bytes. On Linux it is never less than this program's own size at the spawn: until it
-   * becomes its program, a child lives in its parent's memory.
+   * The most memory it had at once, in bytes. On Linux it is never less than this program's own size at the spawn:
+   * until it becomes its program, a child lives in its parent's memory.
    */
   maxRss: number;
 }

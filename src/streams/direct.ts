@@ -106,8 +106,8 @@ function moved(result: number, what: string): number | null {
 }
 
 /**
- * An output of a child, read by the caller itself; from `Process.direct()`. Beside `read()` it has `ready()`, which waits
- * until a read would not have to, and `close()`, which is also called by `using`.
+ * An output of a child, read by the caller itself; from `Process.direct()`. Beside `read()` it has `ready()`, which
+ * waits until a read would not have to, and `close()`, which is also called by `using`.
  *
  * Nothing drains it: a child that writes more than its pipe holds waits until you read.
  *
@@ -146,7 +146,8 @@ export class DirectOutput extends DirectStream {
 
 /**
  * An input of a child, written by the caller itself; from `Process.direct()`. Beside `write()` it has `ready()`, which
- * waits until a write would not have to, and `close()`, which is also called by `using`: the child then reads to its end.
+ * waits until a write would not have to, and `close()`, which is also called by `using`: the child then reads to its
+ * end.
  */
 export class DirectInput extends DirectStream {
   /** Made by `Command`, not by users. */

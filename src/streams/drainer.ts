@@ -1,8 +1,8 @@
 /**
  * Drainers: the few threads that move the bytes of all streams, and how their news reach this isolate.
  *
- * A drainer is a reactor (in C) run by a worker. Everything that happens to a stream, an edge or a process happens there;
- * this side is told only when it asked to be, once for a whole batch, and then looks at what is ready.
+ * A drainer is a reactor (in C) run by a worker. Everything that happens to a stream, an edge or a process happens
+ * there; this side is told only when it asked to be, once for a whole batch, and then looks at what is ready.
  *
  * @module
  */

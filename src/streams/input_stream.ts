@@ -26,8 +26,8 @@ const span = new Struct(SPAN);
 const encoder = new TextEncoder();
 
 /**
- * One of a child's inputs. Writes are done in their order; each resolves when its bytes are in the kernel's pipe, so that
- * awaiting them is back-pressure.
+ * One of a child's inputs. Writes are done in their order; each resolves when its bytes are in the kernel's pipe, so
+ * that awaiting them is back-pressure.
  *
  * @example Feeding a child
  * ```ts

@@ -28,22 +28,23 @@ export type Overflow = "block" | "drop-oldest" | "drop-newest" | "fail";
 /** The memory between a child and its reader. */
 export interface BufferOptions {
   /**
-   * Bytes of the ring, a power of two from 64 KiB to 1 GiB. Memory is used as it is filled. For an input: bytes that may
-   * be queued behind its pipe.
+   * Bytes of the ring, a power of two from 64 KiB to 1 GiB. Memory is used as it is filled. For an input: bytes that
+   * may be queued behind its pipe.
    *
    * @default {1048576}
    */
   capacity?: number;
   /**
-   * What a full ring means: `"block"` lets the child wait, `"drop-oldest"` and `"drop-newest"` drop bytes and count them,
-   * `"fail"` makes reading fail (ENOBUFS) while the child goes on. Inputs have no policy: their writer waits.
+   * What a full ring means: `"block"` lets the child wait, `"drop-oldest"` and `"drop-newest"` drop bytes and count
+   * them, `"fail"` makes reading fail (ENOBUFS) while the child goes on. Inputs have no policy: their writer waits.
    *
    * @default {"block"}, for stddbg `"drop-oldest"`
    */
   overflow?: Overflow;
   /**
-   * Bytes kept of a stream that nobody reads while somebody waits for the process's end; what comes after is dropped and
-   * counted, so that the child never hangs. Only where `overflow` is `"block"`: the other policies never let it wait.
+   * Bytes kept of a stream that nobody reads while somebody waits for the process's end; what comes after is dropped
+   * and counted, so that the child never hangs. Only where `overflow` is `"block"`: the other policies never let it
+   * wait.
    *
    * @default {134217728}
    */

@@ -5,6 +5,7 @@
  */
 
 import type { InputStream } from "./input_stream.ts";
+import { endOfLines, leaveRest, type LineBatch, LineIterator, splitView } from "./line_iterator.ts";
 import { LineSplitter, parseRecord, type StreamRecord } from "./lines.ts";
 import type { BufferOptions } from "./names.ts";
 import type { RingReader } from "./ring_reader.ts";
@@ -173,8 +174,8 @@ export class OutputStream implements AsyncIterable<Uint8Array<ArrayBuffer>>, Asy
   }
 
   /**
-   * The records of a stream of NDJSON (stddbg), as they come. A line that is no JSON object, or is longer than `maxLine`,
-   * is a record with `ok: false` and its text. Empty lines are passed over.
+   * The records of a stream of NDJSON (stddbg), as they come. A line that is no JSON object, or is longer than
+   * `maxLine`, is a record with `ok: false` and its text. Empty lines are passed over.
    *
    * @param options how long a line may be.
    * @returns the records.
@@ -219,8 +220,9 @@ export class OutputStream implements AsyncIterable<Uint8Array<ArrayBuffer>>, Asy
   }
 
   /**
-   * The bytes where they are, without a copy: each view is valid until the next step of the iteration; afterwards it may
-   * show other bytes, or none. Never transfer its buffer. Where the overflow policy is `"drop-oldest"`, copies are given.
+   * The bytes where they are, without a copy: each view is valid until the next step of the iteration; afterwards it
+   * may show other bytes, or none. Never transfer its buffer. Where the overflow policy is `"drop-oldest"`, copies are
+   * given.
    *
    * @returns the views, each as much as there is at that moment.
    * @throws {TypeError} in the iteration, when somebody else is reading.
@@ -280,9 +282,9 @@ export class OutputStream implements AsyncIterable<Uint8Array<ArrayBuffer>>, Asy
   }
 
   /**
-   * The bytes as a web stream of bytes; "bring your own buffer" readers are served. Cancelling it is
-   * {@linkcode cancel}. To get it is to read: nobody else can until it has ended, and what is not read from it holds the
-   * child, as with any reader that stops.
+   * The bytes as a web stream of bytes; "bring your own buffer" readers are served. Cancelling it is {@linkcode
+   * cancel}. To get it is to read: nobody else can until it has ended, and what is not read from it holds the child, as
+   * with any reader that stops.
    *
    * @throws {TypeError} when somebody else is reading.
    */
@@ -411,87 +413,5 @@ export class OutputStream implements AsyncIterable<Uint8Array<ArrayBuffer>>, Asy
 
   #lockedError(): TypeError {
     return new TypeError(`Cannot read ${this.#what}: it is being read already`);
-  }
-}
-
-/** Lines that were there at once, and how many of them the reader has been given. */
-interface LineBatch {
-  lines: string[];
-  /** The one line is longer than allowed and was cut. */
-  cut: boolean;
-  given: number;
-}
-
-/** Splits a view block by block; `end` is where in the view the block's lines end. */
-function* splitView(splitter: LineSplitter, view: Uint8Array): Generator<{ lines: string[]; cut: boolean; end: number }> {
-  for (let end = 0; end < view.length;) {
-    const { used, lines, cut = false } = splitter.split(end === 0 ? view : view.subarray(end));
-    end += used;
-    yield { lines, cut, end };
-  }
-}
-
-/** Yields a batch; when the reader leaves there, says how many of its lines were given. */
-async function* leaveRest(batch: LineBatch, left: (given: number) => void): AsyncGenerator<LineBatch> {
-  let finished = false;
-  try {
-    yield batch;
-    finished = true;
-  } finally {
-    if (!finished) left(batch.given);
-  }
-}
-
-const NEWLINE = 10;
-
-/** Where `count` lines end that begin at `offset`. */
-function endOfLines(view: Uint8Array, offset: number, count: number): number {
-  for (let line = 0; line < count; line++) offset = view.indexOf(NEWLINE, offset) + 1;
-  return offset;
-}
-
-/** Gives out what comes in batches one by one; a resolved promise each costs less than a step of a generator. */
-class LineIterator<T> implements AsyncIterableIterator<T> {
-  readonly #batches: AsyncGenerator<LineBatch>;
-  readonly #convert: (line: string, cut: boolean) => T | undefined;
-  #batch: LineBatch = { lines: [], cut: false, given: 0 };
-
-  constructor(batches: AsyncGenerator<LineBatch>, convert: (line: string, cut: boolean) => T | undefined) {
-    this.#batches = batches;
-    this.#convert = convert;
-  }
-
-  next(): Promise<IteratorResult<T>> {
-    const value = this.#take();
-    return value === undefined ? this.#nextBatch() : Promise.resolve({ done: false, value });
-  }
-
-  #take(): T | undefined {
-    const batch = this.#batch;
-    while (batch.given < batch.lines.length) {
-      const value = this.#convert(batch.lines[batch.given++]!, batch.cut);
-      if (value !== undefined) return value;
-    }
-    return undefined;
-  }
-
-  async #nextBatch(): Promise<IteratorResult<T>> {
-    for (;;) {
-      const step = await this.#batches.next();
-      if (step.done) return { done: true, value: undefined };
-      this.#batch = step.value;
-      const value = this.#take();
-      if (value !== undefined) return { done: false, value };
-    }
-  }
-
-  async return(): Promise<IteratorResult<T>> {
-    await this.#batches.return(undefined);
-    this.#batch = { lines: [], cut: false, given: 0 };
-    return { done: true, value: undefined };
-  }
-
-  [Symbol.asyncIterator](): this {
-    return this;
   }
 }

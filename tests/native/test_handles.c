@@ -139,7 +139,7 @@ static const aria_handle strangers[] = {-1, -2, 900, INT32_MAX, INT64_C(1) << 32
 static void strangers_are_refused(void) {
   for (size_t i = 0; i < sizeof strangers / sizeof strangers[0]; i++) {
     aria_handle copy;
-    char byte;
+    char byte = 0;
     CHECK_EQ(aria_close(strangers[i]), -EBADF);
     CHECK_EQ(aria_duplicate(strangers[i], &copy), -EBADF);
     CHECK_EQ(aria_read(strangers[i], &byte, 1), -EBADF);
@@ -156,7 +156,7 @@ static void strangers_are_refused(void) {
 
 static void nonblocking_handles_say_so(void) {
   pipe_ends ends = make_pipe();
-  char byte;
+  char byte = 0;
   CHECK_EQ(aria_set_blocking(ends.reader, 0), 0);
   CHECK(is_nonblocking(ends.reader));
   CHECK(!is_nonblocking(ends.writer));
@@ -254,7 +254,7 @@ static void writing_now_never_waits(void) {
 
 static void sockets_and_files_and_null_now(void) {
   int pair[2], null = open_null(), file = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
-  char text[8];
+  char text[8] = "";
   CHECK_EQ(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair), 0);
   CHECK_EQ(aria_read_now(pair[0], text, sizeof text), -EAGAIN);
   CHECK_EQ(aria_write_now(pair[1], "abc", 3), 3);

@@ -203,10 +203,11 @@ static void exactly_full_is_no_overflow(void) {
     feed(reactor, ends.writer, RING);
     PUMP(reactor, stats_of(stream).bytes_in == RING);
     settle(reactor);
-    CHECK_EQ(stats_of(stream).dropped, policy == ARIA_OVERFLOW_DROP_OLDEST ? stats_of(stream).dropped : 0);
     CHECK_EQ(span_of(stream).state, ARIA_STREAM_OPEN);
     uint64_t bytes;
     close_fd(ends.writer);
+    settle(reactor); /* the end comes while the ring is full, and needs no room */
+    CHECK_EQ(stats_of(stream).dropped, 0);
     uint64_t gaps = read_with_gaps(reactor, stream, &bytes);
     CHECK_EQ(bytes + gaps, RING);
     CHECK_EQ(gaps, 0);

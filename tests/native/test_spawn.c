@@ -521,7 +521,7 @@ static const test tests[] = {
     {"environment_is_ours_with_changes_on_top", environment_is_ours_with_changes_on_top, 0},
     {"the_program_is_searched_in_the_child_s_path", the_program_is_searched_in_the_child_s_path, 0},
     {"failures_say_where_and_why", failures_say_where_and_why, 0},
-    {"programs_that_are_none", programs_that_are_none, 0},
+    {"programs_that_are_none", programs_that_are_none, TEST_HEAVY},
     {"malformed_requests_are_refused", malformed_requests_are_refused, 0},
     {"wrong_shares_are_refused", wrong_shares_are_refused, 0},
     {"identity_needs_permission", identity_needs_permission, TEST_HEAVY},

@@ -273,8 +273,9 @@ Deno.test("ariash kills a pipeline that ignores the signal it was handed", async
   assertEquals((await child.status).code, 143);
 });
 
-Deno.test("ariash takes its pipeline with it when it is killed", async () => {
-  const { child, output } = await start('run("true"); run("sh", ["-c", "echo started; exec sleep 60"]);');
+// The second stage is started when the first, which leads the group, is under guard: what it says is the sign to kill.
+Deno.test("ariash takes a pipeline that is under guard with it when it is killed", async () => {
+  const { child, output } = await start('run("sleep", ["60"]) | run("sh", ["-c", "echo started; exec sleep 60"]);');
   child.kill("SIGKILL");
   await assertEnds(output);
   await child.status;

@@ -158,7 +158,7 @@ Deno.test("OutputStream loses nothing to readers that come and go while the proc
 
 Deno.test("OutputStream does not hold a child that is waited for when its reader leaves at once, ever", async () => {
   for (let round = 0; round < 20; round++) {
-    const process = child(`write 1 x fill 1 ${MIB} 1`, { buffer: SMALL, pipeSize: 4 * KIB }).spawn();
+    await using process = child(`write 1 x fill 1 ${MIB} 1`, { buffer: SMALL, pipeSize: 4 * KIB }).spawn();
     const ended = process.wait();
     await comes(process.stdout, process.stdout.stats.bytesIn);
     for await (const _ of process.stdout) break;

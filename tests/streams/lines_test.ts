@@ -5,12 +5,10 @@
  */
 
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { parseRecord } from "../../src/streams/lines.ts";
-import { LineSplitter } from "../../src/streams/lines.ts";
+import { Command } from "../../mod.ts";
+import { LineSplitter, parseRecord } from "../../src/streams/lines.ts";
 import { child, Folder, settles } from "../helpers.ts";
 import { endsWell, fillOf, KIB, listOf, MIB, SMALLEST_RING } from "./kit.ts";
-import { Command } from "../../mod.ts";
-
 const encoder = new TextEncoder();
 const SMILE = "😀";
 
@@ -186,6 +184,22 @@ Deno.test("OutputStream.lines() left between two parts of a line leaves its begi
   await endsWell(process);
 });
 
+Deno.test("OutputStream.lines() leaves the rest likewise where the policy may drop bytes", async () => {
+  const options = { stdin: "piped", stddbg: "piped" } as const;
+  const process = child(["write", "3", "1\n2\n3\nbegun ", "take", "0", "1", "write", "3", "and ended\n4"], options).spawn();
+  for await (const line of process.stddbg.lines()) {
+    assertEquals(line, "1");
+    break;
+  }
+  await process.stdin.end("x");
+  await endsWell(process);
+  for await (const line of process.stddbg.lines()) {
+    assertEquals(line, "2");
+    break;
+  }
+  assertEquals(await process.stddbg.text(), "3\nbegun and ended\n4");
+});
+
 Deno.test("OutputStream.lines({ maxLine }) takes a line of exactly that length and refuses one more", async () => {
   for (const size of [1, 10, 4096, 65536, 200_000]) {
     const line = "x".repeat(size);
@@ -210,7 +224,7 @@ Deno.test("OutputStream.lines() that refused a line lets the child end", async (
 });
 
 Deno.test("OutputStream.lines() needs no more memory than a line when no newline ever comes", async () => {
-  const process = child(`fill 1 ${8 * MIB} 1`).spawn();
+  const process = new Command("head", { args: ["-c", `${8 * MIB}`, "/dev/zero"] }).spawn();
   await assertRejects(() => listOf(process.stdout.lines({ maxLine: 64 * KIB })), RangeError);
   await process.stdout.cancel();
   await endsWell(process);

@@ -1,0 +1,256 @@
+/**
+ * What a full ring means: each policy, with exact counts.
+ *
+ * @module
+ */
+
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { type BufferOptions, drainerStats } from "../../mod.ts";
+import { Buffer } from "node:buffer";
+import { completeBuffer, pickDrainer, pipe, RingReader } from "../../src/streams/mod.ts";
+import { child, openFds, settles, until } from "../helpers.ts";
+import { assertBytes, comes, endsWell, fillOf, joined, MIB, partsOf, SMALLEST_RING, stalls } from "./kit.ts";
+
+const STDOUT = (options: BufferOptions) => ({ buffer: { stdout: { capacity: SMALLEST_RING, ...options } } });
+
+Deno.test("overflow block: the child waits with a full ring, and nothing is lost", async () => {
+  const process = child(`fill 1 ${MIB} 1 write 2 done`, { ...STDOUT({ overflow: "block" }), pipeSize: 4096 }).spawn();
+  await stalls(process.stdout);
+  assertEquals(process.stdout.stats.bytesIn, SMALLEST_RING);
+  assertEquals(process.stderr.stats.bytesIn, 0);
+  assertBytes(await process.stdout.bytes(), await fillOf(MIB));
+  await endsWell(process);
+  const { bytesIn, bytesOut, dropped, stalledMs } = process.stdout.stats;
+  assertEquals({ bytesIn, bytesOut, dropped }, { bytesIn: MIB, bytesOut: MIB, dropped: 0 });
+  assert(stalledMs > 0);
+});
+
+Deno.test("overflow block: a full ring does not hold the other streams of the child", async () => {
+  const options = { ...STDOUT({ overflow: "block" }), stddato: "piped", stddati: "piped", pipeSize: 4096 } as const;
+  const words = `fork 4 fill 1 ${MIB} 1 copy 4 5`;
+  const process = child(words, options).spawn();
+  await stalls(process.stdout);
+  await process.stddati.end("through");
+  assertEquals(await settles(process.stddato.text(), "another stream"), "through");
+  assertBytes(await process.stdout.bytes(), await fillOf(MIB));
+  await endsWell(process);
+});
+
+Deno.test("overflow drop-oldest: the child never waits, the newest bytes stay, the rest is counted", async () => {
+  const process = child(`fill 1 ${4 * MIB} 1 exit 3`, STDOUT({ overflow: "drop-oldest" })).spawn();
+  assertEquals((await settles(process.wait(), "the end of the child")).code, 3);
+  const kept = await process.stdout.bytes();
+  assert(kept.length > 0 && kept.length <= SMALLEST_RING, `${kept.length} bytes`);
+  assertBytes(kept, (await fillOf(4 * MIB)).subarray(-kept.length));
+  const { bytesIn, bytesOut, dropped } = process.stdout.stats;
+  assertEquals({ bytesIn, bytesOut, dropped }, {
+    bytesIn: 4 * MIB,
+    bytesOut: kept.length,
+    dropped: 4 * MIB - kept.length,
+  });
+});
+
+Deno.test("overflow drop-oldest: nothing is dropped as long as it fits", async () => {
+  const process = child(`fill 1 ${SMALLEST_RING} 1`, STDOUT({ overflow: "drop-oldest" })).spawn();
+  await endsWell(process);
+  assertEquals(process.stdout.stats.dropped, 0);
+  assertBytes(await process.stdout.bytes(), await fillOf(SMALLEST_RING));
+});
+
+Deno.test("overflow drop-oldest: a slow reader gets what is left in order, none twice, the rest counted", async () => {
+  const process = child(`fill 1 ${8 * MIB} 1`, STDOUT({ overflow: "drop-oldest" })).spawn();
+  const all = await fillOf(8 * MIB);
+  const whole = Buffer.from(all.buffer, 0, all.length);
+  let offset = 0;
+  let given = 0;
+  for await (const chunk of process.stdout) {
+    // Eight random bytes are enough to find the place of a chunk; within it, all must follow.
+    const at = whole.indexOf(chunk.subarray(0, Math.min(chunk.length, 64)), offset);
+    assert(at >= offset, `a chunk of ${chunk.length} bytes is not what was written after ${offset}`);
+    assertBytes(chunk, all.subarray(at, at + chunk.length));
+    offset = at + chunk.length;
+    given += chunk.length;
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+  assertEquals(offset, 8 * MIB);
+  const { bytesIn, dropped } = process.stdout.stats;
+  assertEquals([bytesIn, dropped], [8 * MIB, 8 * MIB - given]);
+  await endsWell(process);
+});
+
+Deno.test("overflow drop-newest: the child never waits, the oldest bytes stay, the rest is counted", async () => {
+  const process = child(`fill 1 ${4 * MIB} 1 exit 3`, STDOUT({ overflow: "drop-newest" })).spawn();
+  assertEquals((await settles(process.wait(), "the end of the child")).code, 3);
+  const kept = await process.stdout.bytes();
+  assertEquals(kept.length, SMALLEST_RING);
+  assertBytes(kept, (await fillOf(4 * MIB)).subarray(0, SMALLEST_RING));
+  const { bytesIn, bytesOut, dropped } = process.stdout.stats;
+  assertEquals({ bytesIn, bytesOut, dropped }, {
+    bytesIn: 4 * MIB,
+    bytesOut: SMALLEST_RING,
+    dropped: 4 * MIB - SMALLEST_RING,
+  });
+});
+
+Deno.test("overflow drop-newest: a reader that has caught up gets what comes after the gap", async () => {
+  const process = child(`fill 1 ${MIB} 1 line 2 full take 0 1 write 1 tail`, {
+    ...STDOUT({ overflow: "drop-newest" }),
+    stdin: "piped",
+  }).spawn();
+  for await (const _ of process.stderr.lines()) break;
+  await comes(process.stdout, MIB);
+  const chunks = process.stdout[Symbol.asyncIterator]();
+  assertBytes((await chunks.next()).value!, (await fillOf(MIB)).subarray(0, SMALLEST_RING));
+  await process.stdin.end("x");
+  assertEquals(new TextDecoder().decode((await chunks.next()).value!), "tail");
+  assertEquals((await chunks.next()).done, true);
+  const { bytesIn, bytesOut, dropped } = process.stdout.stats;
+  assertEquals({ bytesIn, bytesOut, dropped }, {
+    bytesIn: MIB + 4,
+    bytesOut: SMALLEST_RING + 4,
+    dropped: MIB - SMALLEST_RING,
+  });
+  await endsWell(process);
+});
+
+Deno.test("overflow fail: reading gives what came before, then fails, and the child goes on", async () => {
+  const process = child(`fill 1 ${MIB} 1 exit 3`, STDOUT({ overflow: "fail" })).spawn();
+  assertEquals((await settles(process.wait(), "the end of the child")).code, 3);
+  const chunks: Uint8Array[] = [];
+  const error = await assertRejects(async () => {
+    for await (const chunk of process.stdout) chunks.push(chunk);
+  });
+  assertEquals((error as { code?: string }).code, "ENOBUFS");
+  assert((error as Error).message.startsWith("Cannot read stdout of "), (error as Error).message);
+  assertBytes(joined(chunks), (await fillOf(MIB)).subarray(0, SMALLEST_RING));
+  const { bytesIn, bytesOut, dropped } = process.stdout.stats;
+  assertEquals({ bytesIn, bytesOut, dropped }, {
+    bytesIn: MIB,
+    bytesOut: SMALLEST_RING,
+    dropped: MIB - SMALLEST_RING,
+  });
+});
+
+Deno.test("overflow fail: bytes(), text(), lines(), readable and pipeTo() fail likewise", async () => {
+  const spawn = async () => {
+    const process = child(`lines 1 20000 80`, STDOUT({ overflow: "fail" })).spawn();
+    await endsWell(process);
+    return process.stdout;
+  };
+  await assertRejects(async () => (await spawn()).bytes(), Error, "ENOBUFS");
+  await assertRejects(async () => (await spawn()).text(), Error, "ENOBUFS");
+  await assertRejects(async () => partsOf((await spawn()).readable), Error, "ENOBUFS");
+  await assertRejects(async () => (await spawn()).pipeTo({ path: "/dev/null" }), Error, "ENOBUFS");
+  let lines = 0;
+  await assertRejects(async () => {
+    for await (const _ of (await spawn()).lines()) lines++;
+  }, Error, "ENOBUFS");
+  assertEquals(lines, Math.floor(SMALLEST_RING / 81));
+});
+
+Deno.test("overflow fail: nothing fails as long as it fits", async () => {
+  const process = child(`fill 1 ${SMALLEST_RING} 1`, STDOUT({ overflow: "fail" })).spawn();
+  await endsWell(process);
+  assertBytes(await process.stdout.bytes(), await fillOf(SMALLEST_RING));
+});
+
+Deno.test("RingReader reports each gap once, with its size", async () => {
+  for (const overflow of ["drop-oldest", "drop-newest"] as const) {
+    const { reader, writer } = pipe();
+    const process = child(`fill 1 ${MIB} 1 take 0 1 fill 1 10 2`, { stdin: "piped", stdout: writer }).spawn();
+    const buffer = completeBuffer("stdout", { capacity: SMALLEST_RING, overflow });
+    const ring = new RingReader(pickDrainer(), reader.takeHandle(), buffer, "a pipe", 0);
+    ring.inUse = true;
+    await until(() => ring.stats().bytesIn === MIB, "all had come");
+    let position = 0;
+    const runs: [number, number][] = [];
+    const look = () => {
+      ring.peek();
+      if (ring.length + ring.gap > 0) runs.push([ring.gap, ring.length]);
+      position += ring.gap;
+      const bytes = ring.take(MIB);
+      position += bytes.length;
+      return bytes;
+    };
+    const first = look();
+    await process.stdin.end("x");
+    while (ring.open || ring.length > 0) {
+      await ring.wait();
+      look();
+    }
+    assertEquals(position, MIB + 10, JSON.stringify(runs));
+    assertEquals(ring.stats().dropped, runs.reduce((sum, [gap]) => sum + gap, 0));
+    assertEquals(runs.filter(([gap]) => gap > 0).length, 1);
+    const expected = await fillOf(MIB);
+    assertBytes(first, overflow === "drop-oldest" ? expected.subarray(-first.length) : expected.subarray(0, SMALLEST_RING));
+    await endsWell(process);
+  }
+});
+
+Deno.test("highWater: an unread stream is kept to that size while the process is waited for, the rest counted", async () => {
+  const process = child(`fill 1 ${4 * MIB} 1 exit 6`, STDOUT({ highWater: MIB })).spawn();
+  assertEquals((await settles(process.wait(), "the end of the child")).code, 6);
+  assert(process.stdout.truncated);
+  assertBytes(await process.stdout.bytes(), (await fillOf(4 * MIB)).subarray(0, MIB));
+  const { bytesIn, bytesOut, dropped, truncated } = process.stdout.stats;
+  assertEquals({ bytesIn, bytesOut, dropped, truncated }, {
+    bytesIn: 4 * MIB,
+    bytesOut: MIB,
+    dropped: 3 * MIB,
+    truncated: true,
+  });
+});
+
+Deno.test("highWater: exactly that size is kept whole", async () => {
+  const process = child(`fill 1 ${MIB} 1`, STDOUT({ highWater: MIB })).spawn();
+  await endsWell(process);
+  assertEquals([process.stdout.truncated, process.stdout.stats.dropped], [false, 0]);
+  assertBytes(await process.stdout.bytes(), await fillOf(MIB));
+});
+
+Deno.test("highWater: is for streams that nobody reads, and limits no reader", async () => {
+  const process = child(`fill 1 ${4 * MIB} 1`, STDOUT({ highWater: 100_000 })).spawn();
+  const all = process.stdout.bytes();
+  await endsWell(process);
+  assertBytes(await all, await fillOf(4 * MIB));
+  assertEquals(process.stdout.truncated, false);
+});
+
+Deno.test("highWater: all four outputs unread, waited for, in every order of writing", async () => {
+  const orders = [[1, 2, 3, 5], [5, 3, 2, 1], [3, 5, 1, 2], [2, 1, 5, 3]];
+  for (const order of orders) {
+    const piped = { stddbg: "piped", stddato: "piped" } as const;
+    const words = order.map((fd) => `fill ${fd} ${2 * MIB} ${fd}`).join(" ");
+    const process = child(words, piped).spawn();
+    await endsWell(process);
+    const { stdout, stderr, stddbg, stddato } = process;
+    assertBytes(await stdout.bytes(), await fillOf(2 * MIB, 1), "stdout");
+    assertBytes(await stderr.bytes(), await fillOf(2 * MIB, 2), "stderr");
+    assertBytes(await stddato.bytes(), await fillOf(2 * MIB, 5), "stddato");
+    const telemetry = await stddbg.bytes();
+    assertBytes(telemetry, (await fillOf(2 * MIB, 3)).subarray(-telemetry.length), "stddbg");
+    assertEquals(stddbg.stats.dropped, 2 * MIB - telemetry.length);
+  }
+});
+
+Deno.test("buffer options that cannot be are refused before anything runs", () => {
+  const before = openFds().size;
+  for (const capacity of [0, 1, 65535, 65537, 100_000, 2 ** 31, NaN, -65536]) {
+    assertThrows(() => child("exit 0", { buffer: { stdout: { capacity } } }).spawn(), RangeError, "buffer.stdout.capacity");
+  }
+  for (const highWater of [0, -1, NaN]) {
+    assertThrows(() => child("exit 0", { buffer: { stderr: { highWater } } }).spawn(), RangeError, "buffer.stderr.highWater");
+  }
+  const overflow = "drop" as "block";
+  assertThrows(() => child("exit 0", { buffer: { stdout: { overflow } } }).spawn(), TypeError, "buffer.stdout.overflow");
+  assertEquals(openFds().size, before);
+});
+
+Deno.test("buffer.capacity may be the largest, memory being used as it is filled", async () => {
+  const before = Deno.memoryUsage().rss;
+  const process = child(`fill 1 ${MIB} 1`, { buffer: { stdout: { capacity: 1024 * MIB } } }).spawn();
+  await endsWell(process);
+  assertBytes(await process.stdout.bytes(), await fillOf(MIB));
+  assert(Deno.memoryUsage().rss - before < 256 * MIB);
+  assert(drainerStats().length > 0);
+});
