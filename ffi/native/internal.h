@@ -22,11 +22,10 @@ typedef struct aria_source aria_source;
 enum {
   ARIA_REQUEST_ATTACH = 1u << 0,  /* begin */
   ARIA_REQUEST_RESUME = 1u << 1,  /* there is room (reading), bytes (writing), somebody waits (watch) */
-  ARIA_REQUEST_COLLECT = 1u << 2,
+  ARIA_REQUEST_SINK = 1u << 2,    /* reading: `wanted` has changed */
   ARIA_REQUEST_DISCARD = 1u << 3,
   ARIA_REQUEST_END = 1u << 4,
   ARIA_REQUEST_REAP = 1u << 5,    /* a process that cannot be watched */
-  ARIA_REQUEST_STREAM = 1u << 6,  /* a reader has come: collect no longer */
 };
 
 /* One descriptor in the reactor's epoll set. `always` stands for a file that cannot be polled because it is always
@@ -171,7 +170,7 @@ struct aria_stream {
   atomic_flag copying;                  /* held while the owner copies out, or (r) drops, the oldest bytes */
   _Atomic uint64_t end_gap;             /* (r) bytes dropped between the last byte and the end */
   _Atomic uint64_t collect_limit;       /* (o) */
-  _Atomic uint32_t collect_how;         /* (o) */
+  _Atomic uint32_t wanted;              /* (o) ARIA_COLLECT_*, or ARIA_WANT_RING; the last one counts */
   bool only_end;                        /* (o) news is the end alone */
 
   _Atomic uint64_t bytes_in, bytes_out, operations, stalls, stalled_ns, dropped;
@@ -180,6 +179,7 @@ struct aria_stream {
   _Atomic uint32_t over; /* (r) the pipe has ended */
 };
 
+enum { ARIA_WANT_RING = 2 };
 extern const aria_source_class aria_stream_read_class, aria_stream_write_class;
 
 static inline void aria_add(_Atomic uint64_t *counter, uint64_t amount) {

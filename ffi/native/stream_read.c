@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <unistd.h>
@@ -113,11 +114,14 @@ int32_t aria_stream_wait_to_read(aria_stream *stream) {
 void aria_stream_collect(aria_stream *stream, uint64_t limit, uint32_t how) {
   if (how == ARIA_COLLECT_ALL) stream->only_end = true;
   atomic_store(&stream->collect_limit, limit);
-  atomic_store(&stream->collect_how, how);
-  aria_source_request(&stream->source, ARIA_REQUEST_COLLECT);
+  atomic_store(&stream->wanted, how);
+  aria_source_request(&stream->source, ARIA_REQUEST_SINK);
 }
 
-void aria_stream_attach(aria_stream *stream) { aria_source_request(&stream->source, ARIA_REQUEST_STREAM); }
+void aria_stream_attach(aria_stream *stream) {
+  atomic_store(&stream->wanted, ARIA_WANT_RING);
+  aria_source_request(&stream->source, ARIA_REQUEST_SINK);
+}
 
 void aria_stream_discard(aria_stream *stream) { aria_source_request(&stream->source, ARIA_REQUEST_DISCARD); }
 
@@ -170,20 +174,20 @@ static int read_nowhere(aria_stream *stream, uint64_t *budget) {
   return READ_MORE;
 }
 
-/* The room after `head` in the ring, by the policy; 0: no reading now. */
+/* The room after `head` in the ring. */
 static uint64_t read_room(aria_stream *stream, uint64_t head) {
   uint64_t kept = atomic_load(&stream->cursor), start = aria_get(&stream->start);
-  if (kept < start) kept = start;
-  uint64_t room = stream->capacity - (head - kept);
-  if (room || stream->overflow != ARIA_OVERFLOW_DROP_OLDEST) return room;
-  if (atomic_flag_test_and_set_explicit(&stream->copying, memory_order_acquire)) return 0; /* being copied: next turn */
-  uint64_t quarter = stream->capacity / 4, cursor = atomic_load(&stream->cursor);
-  kept = cursor > start ? cursor : start;
-  room = stream->capacity - (head - kept);
+  return stream->capacity - (head - (kept > start ? kept : start));
+}
+
+/* Makes room by dropping a quarter of the ring; 0 while the owner is copying out. */
+static uint64_t read_drop_oldest(aria_stream *stream, uint64_t head) {
+  if (atomic_flag_test_and_set_explicit(&stream->copying, memory_order_acquire)) return 0;
+  uint64_t room = read_room(stream, head); /* again: the owner may have made some */
   if (!room) {
-    room = quarter;
-    atomic_store_explicit(&stream->start, kept + quarter, memory_order_release);
-    aria_add(&stream->dropped, quarter);
+    room = stream->capacity / 4;
+    atomic_store_explicit(&stream->start, head - stream->capacity + room, memory_order_release);
+    aria_add(&stream->dropped, room);
   }
   atomic_flag_clear_explicit(&stream->copying, memory_order_release);
   return room;
@@ -217,6 +221,14 @@ static void read_announce_gap(aria_stream *stream, uint64_t *head) {
   atomic_store_explicit(&stream->head, *head, memory_order_release);
 }
 
+/* Whether there are bytes to make room for: an end alone needs none. */
+static bool read_has_bytes(aria_stream *stream, bool *ended) {
+  struct pollfd readable = {.fd = stream->fd, .events = POLLIN};
+  bool any = poll(&readable, 1, 0) > 0;
+  *ended = any && !(readable.revents & POLLIN);
+  return any && !*ended;
+}
+
 static int read_full(aria_stream *stream, uint64_t head, uint64_t *budget) {
   switch (stream->overflow) {
     case ARIA_OVERFLOW_DROP_OLDEST: return READ_PAUSE; /* the oldest are being copied out at this moment */
@@ -240,7 +252,12 @@ static int read_to_ring(aria_stream *stream, uint64_t *budget) {
     }
   }
   uint64_t room = read_room(stream, head);
-  if (!room) return read_full(stream, head, budget);
+  if (!room) {
+    bool ended;
+    if (!read_has_bytes(stream, &ended)) return ended ? read_failed(stream, 0) : READ_EMPTY;
+    if (stream->overflow == ARIA_OVERFLOW_DROP_OLDEST) room = read_drop_oldest(stream, head);
+    if (!room) return read_full(stream, head, budget);
+  }
   /* A notice at half a ring lets the reader work while the other half fills. */
   uint64_t wish = stream->capacity / 2 < room ? stream->capacity / 2 : room;
   ssize_t size = read(stream->fd, stream->ring.base + (head & (stream->capacity - 1)), wish);
@@ -345,21 +362,24 @@ static int read_start_log(aria_stream *stream, uint64_t limit, bool apart) {
   return 0;
 }
 
-static void read_collect(aria_stream *stream) {
+static void read_collect(aria_stream *stream, bool apart) {
   uint64_t limit = atomic_load(&stream->collect_limit);
-  bool apart = atomic_load(&stream->collect_how) == ARIA_COLLECT_UNTIL_READ;
-  if (stream->sink == SINK_RING) {
-    int error = read_start_log(stream, limit, apart);
-    if (error) {
-      read_give_up(stream, -error);
-      return;
-    }
-    stream->sink = SINK_LOG;
-    stream->limit = limit > stream->log.length ? limit : stream->log.length;
-  } else if (stream->sink == SINK_LOG && !atomic_load(&stream->truncated)) {
-    stream->limit = limit > stream->log.length ? limit : stream->log.length;
-  }
+  if (stream->sink == SINK_NOWHERE) return;
+  bool begun = stream->sink == SINK_LOG;
+  bool fresh = begun && atomic_load(&stream->cursor) <= atomic_load(&stream->log_start);
   stream->kept_apart = apart;
+  if (begun && (fresh || atomic_load(&stream->truncated))) {
+    if (!atomic_load(&stream->truncated)) stream->limit = limit > stream->log.length ? limit : stream->log.length;
+    return;
+  }
+  /* A new log, also after an old one that was partly read: the limit is for what is unread. */
+  int error = read_start_log(stream, limit, apart);
+  if (error) {
+    read_give_up(stream, -error);
+    return;
+  }
+  stream->sink = SINK_LOG;
+  stream->limit = limit > stream->log.length ? limit : stream->log.length;
 }
 
 /* A reader has come: what arrives from now on goes to the ring again, unless bytes were dropped already. */
@@ -389,8 +409,11 @@ static void read_resume(aria_stream *stream) {
 static void read_request(aria_source *source, uint32_t requests) {
   aria_stream *stream = (aria_stream *)source;
   if (stream->fd < 0) return; /* ended; what came is where it was */
-  if (requests & ARIA_REQUEST_COLLECT) read_collect(stream);
-  if (requests & ARIA_REQUEST_STREAM) read_stream(stream);
+  if (requests & ARIA_REQUEST_SINK) {
+    uint32_t wanted = atomic_load(&stream->wanted);
+    if (wanted == ARIA_WANT_RING) read_stream(stream);
+    else read_collect(stream, wanted == ARIA_COLLECT_UNTIL_READ);
+  }
   if (requests & ARIA_REQUEST_DISCARD) read_discard(stream);
   if (requests & ~(uint32_t)ARIA_REQUEST_ATTACH) read_resume(stream);
 }

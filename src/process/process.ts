@@ -231,7 +231,7 @@ export class Process implements AsyncDisposable, NewsListener {
   }
 
   #keepUnread(): void {
-    if (!this.#ended) for (const output of this.#streams.outputs()) output.keepUnread();
+    if (!this.#ended) this.#streams.keepUnread();
   }
 
   /** The drainer has news: it has ended. */

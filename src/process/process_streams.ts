@@ -44,6 +44,7 @@ export class ProcessStreams {
     this.#options = options;
     this.#reactor = reactor;
     this.#streams = plan.map((stream, number) => this.#connect(stream, STREAM_NAMES[number]!, ends));
+    for (const output of this.outputs()) output.onRead = () => this.keepUnread(output);
   }
 
   #connect(stream: StreamPlan, name: StreamName, ends: bigint[]): Stream {
@@ -129,6 +130,16 @@ export class ProcessStreams {
       return [name, stream instanceof InputStream || stream instanceof OutputStream ? stream.stats : null];
     });
     return Object.fromEntries(entries);
+  }
+
+  /**
+   * Sees to it that an output that nobody reads does not hold the child, because somebody waits for it or for another
+   * output.
+   *
+   * @param except an output that is being read.
+   */
+  keepUnread(except?: OutputStream): void {
+    for (const output of this.outputs()) if (output !== except) output.keepUnread();
   }
 
   /** Wants no more of the outputs; they are drained. */

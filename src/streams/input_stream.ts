@@ -129,8 +129,8 @@ export class InputStream implements AsyncDisposable, NewsListener {
    */
   async end(value?: Uint8Array | string): Promise<WriteResult> {
     const last = value === undefined ? undefined : this.write(value);
-    await this.close();
-    return await last ?? { written: 0, closed: this.#broken };
+    const [result] = await Promise.all([last, this.close()]);
+    return result ?? { written: 0, closed: this.#broken };
   }
 
   /** Closes when everything written is in the pipe. Closing twice is no error. */
@@ -169,7 +169,8 @@ export class InputStream implements AsyncDisposable, NewsListener {
   /** Nothing here waits while the pipe takes what it is given. */
   #write(bytes: Uint8Array): WriteResult | Promise<WriteResult> {
     const count = this.#queueBytes(bytes, 0);
-    if (this.#broken || !this.#stream) return { written: 0, closed: true };
+    if (this.#broken) return this.#outcome(count);
+    if (!this.#stream) return { written: 0, closed: true };
     if (count === bytes.length && native().symbols.aria_stream_flush(this.#stream)) {
       return this.#outcome(count);
     }

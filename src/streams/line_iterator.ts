@@ -47,6 +47,8 @@ export class LineIterator<T> implements AsyncIterableIterator<T> {
   readonly #batches: AsyncGenerator<LineBatch>;
   readonly #convert: (line: string, cut: boolean) => T | undefined;
   #batch: LineBatch = { lines: [], cut: false, given: 0 };
+  #asked = 0;
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(batches: AsyncGenerator<LineBatch>, convert: (line: string, cut: boolean) => T | undefined) {
     this.#batches = batches;
@@ -54,8 +56,16 @@ export class LineIterator<T> implements AsyncIterableIterator<T> {
   }
 
   next(): Promise<IteratorResult<T>> {
-    const value = this.#take();
-    return value === undefined ? this.#nextBatch() : Promise.resolve({ done: false, value });
+    const value = this.#asked === 0 ? this.#take() : undefined;
+    return value === undefined ? this.#ask() : Promise.resolve({ done: false, value });
+  }
+
+  /** Steps that were asked for before the last one came are served in their order. */
+  #ask(): Promise<IteratorResult<T>> {
+    this.#asked++;
+    const step = this.#last.then(() => this.#nextBatch()).finally(() => this.#asked--);
+    this.#last = step.catch(() => {});
+    return step;
   }
 
   #take(): T | undefined {
@@ -69,11 +79,11 @@ export class LineIterator<T> implements AsyncIterableIterator<T> {
 
   async #nextBatch(): Promise<IteratorResult<T>> {
     for (;;) {
+      const value = this.#take();
+      if (value !== undefined) return { done: false, value };
       const step = await this.#batches.next();
       if (step.done) return { done: true, value: undefined };
       this.#batch = step.value;
-      const value = this.#take();
-      if (value !== undefined) return { done: false, value };
     }
   }
 

@@ -143,7 +143,10 @@ export class OutputStream implements AsyncIterable<Uint8Array<ArrayBuffer>>, Asy
     if (reader.open) {
       this.#collected = true;
       reader.collectAll(max);
-      while (reader.open) await reader.wait();
+      while (reader.open) {
+        await reader.wait();
+        reader.peek();
+      }
     }
     const all = reader.takeAll();
     if (reader.error) throw reader.error;
@@ -201,7 +204,7 @@ export class OutputStream implements AsyncIterable<Uint8Array<ArrayBuffer>>, Asy
         let used = 0;
         try {
           for (const step of splitView(splitter, view)) {
-            if (splitter.overlong && tooLong) throw tooLong();
+            if ((splitter.overlong || step.cut) && tooLong) throw tooLong();
             const batch = { lines: step.lines, cut: step.cut, given: 0 };
             if (step.lines.length > 0) yield* leaveRest(batch, (given) => used = endOfLines(view, used, given));
             used = step.end;
@@ -397,8 +400,12 @@ export class OutputStream implements AsyncIterable<Uint8Array<ArrayBuffer>>, Asy
     }
   }
 
+  /** @ignore Called when somebody begins to read: the process's other outputs must not hold it either. */
+  onRead: (() => void) | null = null;
+
   #lock(collecting = false): void {
     if (this.#locked) throw this.#lockedError();
+    this.onRead?.();
     this.#locked = this.#reader.inUse = true;
     if (!this.#kept) return;
     this.#kept = false;
