@@ -27,6 +27,7 @@
 #include "ffi/native/spawn.c"
 #include "ffi/native/process.c"
 #include "ffi/native/keeper.c"
+#include "ffi/native/layout.c"
 #include "ffi/native/library.c"
 
 #else

@@ -18,6 +18,7 @@
  */
 
 import { parseArgs } from "@std/cli/parse-args";
+import { build } from "../ffi/build.ts";
 import { evaluate } from "./evaluate.ts";
 import { describeMachine } from "./machine.ts";
 import type { Contender, ContenderResult, Group, GroupResult, Sample, Setting } from "./model.ts";
@@ -36,6 +37,8 @@ const QUICK_ROUNDS = 2;
 const RUN_MS_MAX = 180_000;
 const FOLDER = import.meta.dirname ?? ".";
 const OFFICIAL = `${FOLDER}/../docs/performance.json`;
+/** A copy of the library, so that a whole run measures the same one, whoever builds another meanwhile. */
+const LIBRARY = `${FOLDER}/../build/bench/libaria_io.so`;
 
 if (import.meta.main) {
   try {
@@ -83,6 +86,7 @@ async function main(args: string[]): Promise<number> {
 
 async function run(names: string[], quick: boolean, rounds: number): Promise<Report> {
   const rivals = await installRivals();
+  Deno.copyFileSync(await build(), LIBRARY);
   for (const [name, reason] of Object.entries(rivals.missing)) console.error(`notice: ${name} is left out: ${reason}`);
   const report: Report = {
     date: new Date().toISOString(),
@@ -149,7 +153,12 @@ async function measureGroup(group: Group, rounds: number): Promise<GroupResult> 
 async function measureOnce(contender: Contender): Promise<Sample> {
   const [program = "", ...args] = contender.command;
   const signal = AbortSignal.timeout(RUN_MS_MAX);
-  const output = await new Deno.Command(program, { args, env: { NO_COLOR: "1" }, stdin: "null", signal }).output();
+  const output = await new Deno.Command(program, {
+    args,
+    env: { NO_COLOR: "1", ARIA_IO_LIBRARY: LIBRARY },
+    stdin: "null",
+    signal,
+  }).output();
   const errors = new TextDecoder().decode(output.stderr).trim();
   if (signal.aborted) throw new Error(`"${program}" was stopped after ${RUN_MS_MAX / 1000} s`);
   if (!output.success) throw new Error(`"${program}" ended with code ${output.code}: ${errors}`);

@@ -101,6 +101,7 @@ export const SPAWN_SPEC_HEAD = layout("aria_spawn_spec", {
   envCount: "u32",
   uid: "i64",
   gid: "i64",
+  keeper: "u64",
 });
 
 /** `aria_spawn_result`; `ends` is six handles of 8 bytes each. */

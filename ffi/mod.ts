@@ -17,4 +17,5 @@ export {
   signalNumber,
   systemError,
 } from "./library.ts";
+export { addressOf, memoryAt, pointerAt } from "./pointers.ts";
 export type { Pointer, Symbols } from "./symbols.ts";

@@ -121,6 +121,16 @@ export function fdsOf(pid: number | "self"): Map<number, string> {
 }
 
 /**
+ * Waits until the scripted child has done what comes before its `catch` or `await` of a signal: so it is loaded, and
+ * may be looked at, or be sent that signal.
+ *
+ * @param pid of the child.
+ */
+export async function catches(pid: number): Promise<void> {
+  await until(() => !/SigCgt:\t0+\n/.test(Deno.readTextFileSync(`/proc/${pid}/status`)), `process ${pid} caught a signal`);
+}
+
+/**
  * Waits until this process has no more descriptors than it had.
  *
  * @param before what {@linkcode openFds} gave.

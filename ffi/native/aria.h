@@ -292,6 +292,7 @@ typedef struct aria_spawn_spec {
   uint32_t env_count;
   int64_t uid; /* -1: as this process */
   int64_t gid;
+  uint64_t keeper; /* aria_keeper *, borrowed; 0: none. The child's group is under guard before its program runs */
   aria_stream_plan streams[ARIA_STREAMS];
 } aria_spawn_spec;
 
@@ -309,6 +310,7 @@ enum { /* where a spawn failed */
   ARIA_STEP_SETUID,
   ARIA_STEP_CHDIR,
   ARIA_STEP_EXEC,
+  ARIA_STEP_GUARD, /* telling the keeper; -EPIPE when it is gone */
 };
 typedef struct aria_spawn_result {
   uint64_t process;                /* aria_process *, owned by the caller */
@@ -403,7 +405,7 @@ ARIA_API void aria_watch_close(aria_watch *watch);
  * (SIGKILL) the groups it was told of. `library` is the path of this very library, which the keeper executes. The caller
  * owns the keeper. */
 ARIA_API aria_keeper *aria_keeper_start(const char *library, int32_t *error);
-/* Adds or drops the group led by `process`. -EPIPE when the keeper is gone. */
+/* Adds or drops the group led by `process`; a spawn with `keeper` adds by itself. -EPIPE when the keeper is gone. */
 ARIA_API int32_t aria_keeper_add(aria_keeper *keeper, aria_process *process);
 ARIA_API int32_t aria_keeper_drop(aria_keeper *keeper, aria_process *process);
 /* Ends the keeper without killing anything, and reaps it. */

@@ -129,36 +129,53 @@ aria_keeper *aria_keeper_start(const char *library, int32_t *error) {
   return NULL;
 }
 
-static int keeper_send(aria_keeper *to, uint32_t kind, const aria_process *process, bool with_pidfd) {
-  keeper_message message = {.kind = kind, .pid = process->pid, .serial = process->serial};
-  keeper_control control;
-  struct iovec body = {.iov_base = &message, .iov_len = sizeof message};
-  struct msghdr envelope = {.msg_iov = &body, .msg_iovlen = 1};
-  memset(&control, 0, sizeof control);
-  if (with_pidfd) {
-    envelope.msg_control = &control;
-    envelope.msg_controllen = sizeof control;
-    control.header.cmsg_level = SOL_SOCKET;
-    control.header.cmsg_type = SCM_RIGHTS;
-    control.header.cmsg_len = CMSG_LEN(sizeof(int));
-    memcpy(CMSG_DATA(&control.header), &process->pidfd, sizeof(int));
-  }
+void keeper_letter_write(keeper_letter *letter, uint32_t kind, uint64_t serial, bool with_pidfd) {
+  memset(letter, 0, sizeof *letter);
+  letter->message.kind = kind;
+  letter->message.serial = serial;
+  letter->body = (struct iovec){.iov_base = &letter->message, .iov_len = sizeof letter->message};
+  letter->envelope.msg_iov = &letter->body;
+  letter->envelope.msg_iovlen = 1;
+  if (!with_pidfd) return;
+  letter->envelope.msg_control = letter->control;
+  letter->envelope.msg_controllen = sizeof letter->control;
+  struct cmsghdr *header = (struct cmsghdr *)(void *)letter->control;
+  header->cmsg_level = SOL_SOCKET;
+  header->cmsg_type = SCM_RIGHTS;
+  header->cmsg_len = CMSG_LEN(sizeof(int));
+}
+
+static int keeper_send(int socket, const keeper_letter *letter) {
   ssize_t size;
   do {
-    size = sendmsg(to->socket, &envelope, MSG_NOSIGNAL);
+    size = sendmsg(socket, &letter->envelope, MSG_NOSIGNAL);
   } while (size < 0 && errno == EINTR);
   if (size >= 0) return 0;
   return errno == ECONNRESET || errno == ENOTCONN ? -EPIPE : -errno;
 }
 
+int keeper_socket(const aria_keeper *keeper) { return keeper->socket; }
+
+void keeper_forget_child(int socket, uint64_t serial) {
+  keeper_letter letter;
+  keeper_letter_write(&letter, KEEPER_DROP, serial, false);
+  keeper_send(socket, &letter);
+}
+
 /* -ENOSYS where the keeper could not signal by pidfd: it must not kill by a number that may have a new owner. */
 int32_t aria_keeper_add(aria_keeper *keeper, aria_process *process) {
   if (process->pidfd < 0 || RAW4(SYS_pidfd_send_signal, process->pidfd, 0, 0, 0) == -ENOSYS) return -ENOSYS;
-  return keeper_send(keeper, KEEPER_ADD, process, true);
+  keeper_letter letter;
+  keeper_letter_write(&letter, KEEPER_ADD, process->serial, true);
+  letter.message.pid = process->pid;
+  memcpy(CMSG_DATA((struct cmsghdr *)(void *)letter.control), &process->pidfd, sizeof(int));
+  return keeper_send(keeper->socket, &letter);
 }
 
 int32_t aria_keeper_drop(aria_keeper *keeper, aria_process *process) {
-  return keeper_send(keeper, KEEPER_DROP, process, false);
+  keeper_letter letter;
+  keeper_letter_write(&letter, KEEPER_DROP, process->serial, false);
+  return keeper_send(keeper->socket, &letter);
 }
 
 void aria_keeper_close(aria_keeper *keeper) {

@@ -23,4 +23,17 @@ typedef union keeper_control {
   char bytes[CMSG_SPACE(sizeof(int))];
 } keeper_control;
 
+/* A message with room for a pidfd, whole and in one place: it is sent by us, and by a child that may not allocate. */
+typedef struct keeper_letter {
+  keeper_message message;
+  _Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(int))];
+  struct iovec body;
+  struct msghdr envelope;
+} keeper_letter;
+void keeper_letter_write(keeper_letter *letter, uint32_t kind, uint64_t serial, bool with_pidfd);
+/* The socket to a keeper, borrowed. */
+int keeper_socket(const aria_keeper *keeper);
+/* Forgets a child that never became its program. */
+void keeper_forget_child(int socket, uint64_t serial);
+
 #endif

@@ -92,6 +92,7 @@ static int spawn_run(spawn_child *child, spawn_files *files, aria_process *proce
   result->step_stream = 0;
   if (pipe2(files->report, O_CLOEXEC) < 0) return -errno;
   child->report_fd = files->report[1];
+  if (child->guard >= 0) keeper_letter_write(&child->letter, KEEPER_ADD, process->serial, true);
   int pidfd;
   long pid = spawn_child_start_as(child, &pidfd);
   if (pid < 0) return (int)pid;
@@ -99,6 +100,7 @@ static int spawn_run(spawn_child *child, spawn_files *files, aria_process *proce
   if (report.error) {
     aria_close_quietly(&pidfd);
     process_reap_child((pid_t)pid);
+    if (child->guard >= 0) keeper_forget_child(child->guard, process->serial);
     result->step = report.step;
     result->step_stream = report.stream;
     return -report.error;
@@ -142,6 +144,7 @@ static int spawn_child_plan(spawn_child *child, const aria_spawn_spec *header, c
   child->ignore_sigpipe = header->flags & ARIA_SPAWN_IGNORE_SIGPIPE;
   child->uid = header->uid;
   child->gid = header->gid;
+  child->guard = header->keeper ? keeper_socket((const aria_keeper *)(uintptr_t)header->keeper) : -1;
   return 0;
 }
 

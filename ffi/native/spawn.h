@@ -2,7 +2,7 @@
 #ifndef ARIA_SPAWN_H
 #define ARIA_SPAWN_H
 
-#include "internal.h"
+#include "keeper.h"
 
 /* Why a child could not become its program. */
 typedef struct spawn_report {
@@ -27,6 +27,8 @@ typedef struct spawn_child {
   bool searched; /* the candidates come from PATH */
   bool ignore_sigpipe;
   int64_t uid, gid; /* -1: unchanged */
+  int guard;        /* the socket to a keeper, -1: none */
+  keeper_letter letter; /* what the keeper is told; the child adds its number and its pidfd */
 
   int report_fd;             /* the writing end of a close-on-exec pipe, by its number in the child */
   volatile bool same_memory; /* set by a child that runs in the parent's memory, where `report` can be read */

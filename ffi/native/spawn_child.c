@@ -7,6 +7,7 @@
 #include "spawn.h"
 #include "raw_syscall.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/ioctl.h>
@@ -52,6 +53,20 @@ ARIA_BARE static void spawn_child_join_group(spawn_child *child) {
     long error = RAW2(SYS_setpgid, 0, child->group);
     if (error < 0) spawn_child_fail(child, error, ARIA_STEP_GROUP, 0);
   }
+}
+
+/* From here on the group is killed when our parent dies, whatever program it becomes. */
+ARIA_BARE static void spawn_child_enter_guard(spawn_child *child) {
+  if (child->guard < 0) return;
+  long pid = RAW0(SYS_getpid);
+  long pidfd = RAW2(SYS_pidfd_open, pid, 0);
+  if (pidfd < 0) spawn_child_fail(child, pidfd, ARIA_STEP_GUARD, 0);
+  child->letter.message.pid = (int32_t)pid;
+  *(int *)(void *)CMSG_DATA((struct cmsghdr *)(void *)child->letter.control) = (int)pidfd;
+  long sent = RAW3(SYS_sendmsg, child->guard, &child->letter.envelope, MSG_NOSIGNAL);
+  if (sent == -ECONNRESET || sent == -ENOTCONN) sent = -EPIPE;
+  if (sent < 0) spawn_child_fail(child, sent, ARIA_STEP_GUARD, 0);
+  RAW1(SYS_close, pidfd);
 }
 
 /* Puts the sources on 0…5. A source may itself stand there, even on another's place: such ones are moved away first. */
@@ -173,6 +188,7 @@ ARIA_BARE int spawn_child_main(void *argument) {
   }
   spawn_child_reset_signals(child);
   spawn_child_join_group(child);
+  spawn_child_enter_guard(child);
   spawn_child_place_streams(child);
   spawn_child_close_rest(child);
   spawn_child_set_identity(child);

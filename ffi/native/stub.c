@@ -5,6 +5,7 @@
  * functions that take one are never reached by a correct program; they do nothing.
  */
 #include "aria.h"
+#include "layout.c"
 
 #include <errno.h>
 #include <string.h>
@@ -19,104 +20,6 @@
 uint32_t aria_abi(void) { return ARIA_ABI; }
 
 uint32_t aria_capabilities(void) { return 0; }
-
-#define SIZE(type)      (uint32_t)sizeof(type)
-#define AT(type, field) (uint32_t) offsetof(type, field)
-
-/* In the order of aria.h. */
-static const uint32_t stub_layout[] = {
-    SIZE(aria_handle_info),
-    AT(aria_handle_info, kind),
-    AT(aria_handle_info, readable),
-    AT(aria_handle_info, writable),
-    AT(aria_handle_info, inherited),
-    SIZE(aria_reactor_stats),
-    AT(aria_reactor_stats, sources),
-    AT(aria_reactor_stats, bytes),
-    AT(aria_reactor_stats, wakeups),
-    AT(aria_reactor_stats, busy_ns),
-    SIZE(aria_stream_options),
-    AT(aria_stream_options, id),
-    AT(aria_stream_options, direction),
-    AT(aria_stream_options, overflow),
-    AT(aria_stream_options, reserved),
-    AT(aria_stream_options, capacity),
-    SIZE(aria_span),
-    AT(aria_span, base),
-    AT(aria_span, mapped),
-    AT(aria_span, position),
-    AT(aria_span, length),
-    AT(aria_span, offset),
-    AT(aria_span, gap),
-    AT(aria_span, mapping),
-    AT(aria_span, state),
-    AT(aria_span, error),
-    AT(aria_span, over),
-    SIZE(aria_stream_stats),
-    AT(aria_stream_stats, bytes_in),
-    AT(aria_stream_stats, bytes_out),
-    AT(aria_stream_stats, operations),
-    AT(aria_stream_stats, stalls),
-    AT(aria_stream_stats, stalled_ns),
-    AT(aria_stream_stats, dropped),
-    AT(aria_stream_stats, first_byte_ns),
-    AT(aria_stream_stats, last_byte_ns),
-    AT(aria_stream_stats, waiting_since_ns),
-    AT(aria_stream_stats, state),
-    AT(aria_stream_stats, truncated),
-    AT(aria_stream_stats, stalled),
-    AT(aria_stream_stats, reserved),
-    SIZE(aria_stream_plan),
-    AT(aria_stream_plan, kind),
-    AT(aria_stream_plan, pipe_size),
-    AT(aria_stream_plan, value),
-    SIZE(aria_spawn_spec),
-    AT(aria_spawn_spec, size),
-    AT(aria_spawn_spec, flags),
-    AT(aria_spawn_spec, program),
-    AT(aria_spawn_spec, cwd),
-    AT(aria_spawn_spec, args),
-    AT(aria_spawn_spec, args_count),
-    AT(aria_spawn_spec, env),
-    AT(aria_spawn_spec, env_count),
-    AT(aria_spawn_spec, uid),
-    AT(aria_spawn_spec, gid),
-    AT(aria_spawn_spec, streams),
-    SIZE(aria_spawn_result),
-    AT(aria_spawn_result, process),
-    AT(aria_spawn_result, pid),
-    AT(aria_spawn_result, ends),
-    AT(aria_spawn_result, step),
-    AT(aria_spawn_result, step_stream),
-    SIZE(aria_exit),
-    AT(aria_exit, ended),
-    AT(aria_exit, code),
-    AT(aria_exit, signal),
-    AT(aria_exit, core_dumped),
-    AT(aria_exit, started_unix_ms),
-    AT(aria_exit, duration_ns),
-    AT(aria_exit, user_us),
-    AT(aria_exit, system_us),
-    AT(aria_exit, max_rss),
-    SIZE(aria_edge_stats),
-    AT(aria_edge_stats, bytes_in),
-    AT(aria_edge_stats, bytes_out),
-    AT(aria_edge_stats, operations),
-    AT(aria_edge_stats, stalls),
-    AT(aria_edge_stats, stalled_ns),
-    AT(aria_edge_stats, first_byte_ns),
-    AT(aria_edge_stats, last_byte_ns),
-    AT(aria_edge_stats, ended),
-    AT(aria_edge_stats, mode),
-    AT(aria_edge_stats, error),
-    AT(aria_edge_stats, broken),
-};
-
-uint32_t aria_layout(uint32_t *numbers, uint32_t capacity) {
-  uint32_t count = sizeof stub_layout / sizeof stub_layout[0];
-  for (uint32_t i = 0; i < count && i < capacity; i++) numbers[i] = stub_layout[i];
-  return count;
-}
 
 const char *aria_error_name(int32_t error) { return error == ENOSYS ? "ENOSYS" : "EUNKNOWN"; }
 

@@ -91,7 +91,9 @@ export function connect(graph: Graph, next: readonly Graph[], planes: readonly P
 
 /** The stage whose outputs are the pipeline's: none that was fanned out to. */
 function lastStage(graph: Graph): number {
-  const ends = graph.stages.map((_, index) => index).filter((index) => !graph.edges.some((edge) => edge.from === index));
+  const ends = graph.stages.map((_, index) => index).filter((index) =>
+    !graph.edges.some((edge) => edge.from === index)
+  );
   if (ends.length === 1) return ends[0]!;
   const names = ends.map((index) => `"${graph.stages[index]!.program}"`).join(", ");
   throw new TypeError(`Cannot pipe from several stages at once (${names}): pipe each of them before the fan-out`);

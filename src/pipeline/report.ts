@@ -4,9 +4,9 @@
  * @module
  */
 
-import { ERR, Tbb16, Tbb64 } from "../values/mod.ts";
 import type { Process, ProcessStatus } from "../process/mod.ts";
 import { STREAM_NAMES, type StreamName, type StreamStats } from "../streams/mod.ts";
+import { ERR, Tbb16, Tbb64 } from "../values/mod.ts";
 import type { Graph, Plane } from "./graph.ts";
 import type { WiredEdge } from "./wiring.ts";
 
@@ -166,15 +166,21 @@ export function reportUnstarted(name: string): StageReport {
  * @param graph of the pipeline.
  * @param stages as reported.
  * @param strict whether a broken pipe is never forgiven.
+ * @param inputErrors of the stages whose input failed, by index: they did not do well, however they ended.
  * @returns a verdict for each.
  */
-export function judge(graph: Graph, stages: StageReport[], strict: boolean): boolean[] {
+export function judge(
+  graph: Graph,
+  stages: StageReport[],
+  strict: boolean,
+  inputErrors: ReadonlyMap<number, unknown>,
+): boolean[] {
   const good: boolean[] = new Array(stages.length);
   for (let index = stages.length - 1; index >= 0; index--) {
     const stage = stages[index]!;
     const targets = graph.edges.filter((edge) => edge.from === index).flatMap((edge) => edge.to);
     const forgiven = !strict && stage.brokenPipe && targets.length > 0 && targets.every((target) => good[target]);
-    good[index] = stage.status?.success === true || forgiven;
+    good[index] = !inputErrors.has(index) && (stage.status?.success === true || forgiven);
   }
   return good;
 }
@@ -227,20 +233,24 @@ export function startFailureCode(error: unknown): number {
  * @param reports of its stages and edges.
  * @param stage the leftmost that failed.
  * @param cause why it was ended from outside.
+ * @param inputError what its input failed with, if it did.
  * @returns the error, whose message ends with the last 2 KiB of what that stage wrote to stderr.
  */
 export function failure(
   reports: { stages: StageReport[]; edges: EdgeReport[] },
   stage: number,
   cause: EndCause,
+  inputError?: unknown,
 ): PipelineError {
   const { name, status, output } = reports.stages[stage]!;
   const place = reports.stages.length > 1 ? `Stage ${stage + 1} of ${reports.stages.length}, "${name}",` : `"${name}"`;
-  const end = status!.signal ? `was ended by ${status!.signal}` : `failed with exit code ${status!.code}`;
+  const ended = `${status!.success ? "ended" : "failed"} with exit code ${status!.code}`;
+  const end = status!.signal ? `was ended by ${status!.signal}` : ended;
   const why = cause === "timeout" ? "timed out: " : cause === "abort" ? "was aborted: " : "";
-  const message = `${place} ${why}${end}${tail(output.stderr)}`;
+  const input = inputError === undefined ? "" : `: its input failed: ${(inputError as Error)?.message ?? inputError}`;
+  const message = `${place} ${why}${end}${input}${tail(output.stderr)}`;
   const code = { timeout: "ARIA_TIMEOUT", abort: "ARIA_ABORTED", none: "ARIA_STAGE_FAILED" }[cause ?? "none"];
-  return new PipelineError(code, message, stage, reports, { shellCode: status!.code });
+  return new PipelineError(code, message, stage, reports, { shellCode: status!.code || 1, cause: inputError });
 }
 
 const TAIL_BYTES = 2048;

@@ -64,7 +64,11 @@ export class RunningPipeline implements AsyncDisposable {
   readonly #options: PipelineOptions;
   readonly #group: ProcessGroup;
   readonly #edges: WiredEdge[];
+  /** Indices of the stages that run. */
+  readonly #running: Set<number>;
   #cause: EndCause = null;
+  /** The leftmost stage that ran when the pipeline was ended from outside. */
+  #interrupted = -1;
   #timers: ReturnType<typeof setTimeout>[] = [];
 
   private constructor(
@@ -79,6 +83,8 @@ export class RunningPipeline implements AsyncDisposable {
     this.#group = group;
     this.processes = processes;
     this.#edges = edges;
+    this.#running = new Set(processes.keys());
+    for (const [index, process] of processes.entries()) process.status.then(() => this.#running.delete(index));
     const onAbort = () => this.#end("abort");
     options.signal?.addEventListener("abort", onAbort, { once: true });
     if (options.timeout !== undefined) this.#later(options.timeout, () => this.#end("timeout"));
@@ -145,15 +151,24 @@ export class RunningPipeline implements AsyncDisposable {
   }
 
   async #finish(): Promise<Result<PipelineValue, PipelineError>> {
-    const statuses = await Promise.all(this.processes.map((process) => process.wait()));
+    const inputErrors = new Map<number, unknown>();
+    const statuses = await Promise.all(this.processes.map(async (process, index) => {
+      try {
+        return await process.wait();
+      } catch (error) {
+        inputErrors.set(index, error); // what a web stream given as its input failed with
+        return await process.status;
+      }
+    }));
     await Promise.all(this.#edges.map(({ edge }) => edge?.done));
     const stages = await Promise.all(
       this.processes.map((process, index) => this.#report(process, statuses[index]!)),
     );
-    const good = judge(this.#graph, stages, this.#options.strictPipe ?? false);
+    const good = judge(this.#graph, stages, this.#options.strictPipe ?? false, inputErrors);
     const edges = this.#edges.map((edge) => reportEdge(edge, good));
-    const failed = good.indexOf(false);
-    if (failed >= 0) return new Err(failure({ stages, edges }, failed, this.#cause));
+    // A stage that was told to end and says that all is well has not done its work all the same.
+    const failed = good.includes(false) ? good.indexOf(false) : this.#interrupted;
+    if (failed >= 0) return new Err(failure({ stages, edges }, failed, this.#cause, inputErrors.get(failed)));
     return new Ok({ code: 0, bytes: edges.at(-1)?.bytes ?? null, stages, edges });
   }
 
@@ -169,7 +184,11 @@ export class RunningPipeline implements AsyncDisposable {
   }
 
   #end(cause: EndCause): void {
-    this.#cause ??= cause;
+    if (this.#running.size === 0) return;
+    if (this.#cause === null) {
+      this.#cause = cause;
+      this.#interrupted = Math.min(...this.#running);
+    }
     this.#signalGroup("SIGTERM");
     this.#later(this.#options.killGrace ?? DEFAULT_KILL_GRACE_MS, () => this.#signalGroup("SIGKILL"));
   }

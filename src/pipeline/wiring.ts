@@ -5,15 +5,7 @@
  */
 
 import { type CommandOptions, ProcessGroup } from "../process/mod.ts";
-import {
-  completeBuffer,
-  Edge,
-  OutputStream,
-  pickDrainer,
-  pipe,
-  type PipeEnd,
-  RingReader,
-} from "../streams/mod.ts";
+import { completeBuffer, Edge, OutputStream, pickDrainer, pipe, type PipeEnd, RingReader } from "../streams/mod.ts";
 import { type Graph, type GraphEdge, PLANE_STREAMS } from "./graph.ts";
 
 /** An edge as it was wired: `edge` and `tap` are null where Aria has no part. */

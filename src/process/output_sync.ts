@@ -17,6 +17,7 @@ import {
 } from "../streams/mod.ts";
 import { CAP_MS, DEFAULT_DRAIN_GRACE_MS } from "./drain_grace.ts";
 import { closePlan, makePlan, type StreamPlan } from "./fd_plan.ts";
+import { ensureKeeper, remember, unguard } from "./keeper.ts";
 import type { CommandOptions } from "./options.ts";
 import type { CommandOutput } from "./output.ts";
 import { type Spawned, spawnChild } from "./spawn.ts";
@@ -73,8 +74,9 @@ class SyncRun implements NewsListener {
   constructor(reactor: Reactor, program: string, options: CommandOptions, plan: StreamPlan[]) {
     this.#reactor = reactor;
     this.#options = options;
-    const spawned = spawnChild(program, options, plan, { leader: null, hold: false });
+    const spawned = spawnChild(program, options, plan, { leader: null, hold: false, keeper: options.parentDeath === "kill" ? ensureKeeper() : null });
     this.#process = spawned.process;
+    if (options.parentDeath === "kill") remember(spawned.process);
     this.#killAt = this.#startedAt + (options.timeout ?? Infinity);
     const startNs = Number(native().symbols.aria_now_ns());
     plan.forEach((stream, number) => this.#connect(program, stream, STREAM_NAMES[number]!, spawned, startNs));
@@ -149,6 +151,7 @@ class SyncRun implements NewsListener {
       truncated ||= reader?.stats().truncated ?? false;
       reader?.close();
     }
+    unguard(this.#process);
     native().symbols.aria_process_close(this.#process);
     return { ...this.#status!, ...bytes, truncated };
   }

@@ -4,13 +4,14 @@
  * @module
  */
 
-import { native } from "../../ffi/mod.ts";
+import { native, type Pointer } from "../../ffi/mod.ts";
 import { pickDrainer } from "../streams/mod.ts";
 import { closePlan, type FdPlan, makePlan } from "./fd_plan.ts";
 import { ProcessGroup } from "./group.ts";
+import { ensureKeeper, replaceKeeper } from "./keeper.ts";
 import type { CommandOptions } from "./options.ts";
 import { Process } from "./process.ts";
-import { spawnChild } from "./spawn.ts";
+import { type Spawned, spawnChild } from "./spawn.ts";
 
 /** What can go wrong with a command's files has gone wrong, or will not: it can be spawned, once, or closed. */
 export class PreparedCommand implements Disposable {
@@ -44,14 +45,33 @@ export class PreparedCommand implements Disposable {
       const leader = joined?.leader?.native ?? null;
       const hold = joined !== null && leader === null;
       const drainer = pickDrainer();
-      const spawned = spawnChild(this.#program, this.#options, this.#plan, { leader, hold });
+      const spawned = this.#spawnChild(leader, hold);
       closePipeEnds(this.#plan);
       const process = new Process(this.#program, this.#options, this.#plan, spawned, drainer, hold);
       joined?.join(process);
-      if (this.#options.parentDeath === "kill") tie(process);
+      if (this.#options.parentDeath === "kill") tie(process, leader === null);
       return process;
     } finally {
       this[Symbol.dispose]();
+    }
+  }
+
+  /** A child that leads its group is under guard before it runs; a keeper that somebody killed is replaced. */
+  #spawnChild(leader: Pointer | null, hold: boolean): Spawned {
+    const guarded = this.#options.parentDeath === "kill" && !leader;
+    const spawn = () =>
+      spawnChild(this.#program, this.#options, this.#plan, {
+        leader,
+        hold,
+        keeper: guarded ? ensureKeeper() : null,
+      });
+    try {
+      return spawn();
+    } catch (error) {
+      const { code, step } = error as { code?: string; step?: string };
+      if (step !== "guard" || code !== "EPIPE") throw error;
+      replaceKeeper();
+      return spawn();
     }
   }
 
@@ -63,9 +83,9 @@ export class PreparedCommand implements Disposable {
 }
 
 /** A child that cannot be tied as asked must not run on. */
-function tie(process: Process): void {
+function tie(process: Process, done: boolean): void {
   try {
-    process.tie();
+    process.tie(done);
   } catch (error) {
     process.tryKill("SIGKILL", true);
     throw error;

@@ -20,7 +20,7 @@ import {
 import { DEFAULT_DRAIN_GRACE_MS, endOutputs } from "./drain_grace.ts";
 import type { FdPlan } from "./fd_plan.ts";
 import { ProcessGroup } from "./group.ts";
-import { guard, unguard } from "./keeper.ts";
+import { guard, remember, unguard } from "./keeper.ts";
 import type { CommandOptions } from "./options.ts";
 import type { CommandOutput } from "./output.ts";
 import { isOutput, ProcessStreams } from "./process_streams.ts";
@@ -355,17 +355,14 @@ export class Process implements AsyncDisposable, NewsListener {
 
   /* -- Ties to this program -- */
 
-  /** @ignore Ties its group to this program, by the process that leads it. */
-  tie(): void {
+  /** @ignore Ties its group to this program, by the process that leads it; `done`: it was spawned so. */
+  tie(done: boolean): void {
     const { group } = this.#options;
     const leader = group instanceof ProcessGroup ? group.leader! : this;
-    leader.#tie();
-  }
-
-  #tie(): void {
-    if (this.#guarded || !this.#process) return;
-    guard(this.#process);
-    this.#guarded = true;
+    if (leader.#guarded || !leader.#process) return;
+    if (done) remember(leader.#process);
+    else guard(leader.#process);
+    leader.#guarded = true;
   }
 
   /** Takes back `parentDeath: "kill"`: it may outlive this program. */

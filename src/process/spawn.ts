@@ -5,9 +5,11 @@
  */
 
 import {
+  addressOf,
   cString,
   native,
   type Pointer,
+  pointerAt,
   SPAWN_RESULT,
   SPAWN_SPEC_HEAD,
   SPAWN_SPEC_SIZE,
@@ -29,9 +31,19 @@ export interface Spawned {
   ends: bigint[];
 }
 
+/** How a child hangs together with other processes. */
+export interface SpawnTies {
+  /** The process whose group it joins. */
+  leader: Pointer | null;
+  /** Whether it is to be held as a leader. */
+  hold: boolean;
+  /** Who kills its group when we die. */
+  keeper: Pointer | null;
+}
+
 const FLAG = { clearEnv: 1, newGroup: 2, detached: 4, ignoreSigpipe: 8, hold: 16 };
 const KIND = { null: 0, handle: 1, pipe: 2, share: 3, pty: 4 };
-const STEPS = ["", "read the request", "pipe", "open /dev/null", "open a pseudo-terminal", "clone", "setpgid", "setsid", "dup2", "setgid", "setuid", "chdir", "exec"];
+const STEPS = ["", "read the request", "pipe", "open /dev/null", "open a pseudo-terminal", "clone", "setpgid", "setsid", "dup2", "setgid", "setuid", "chdir", "exec", "guard"];
 const PIPE_STEP = 2;
 const DUP_STEP = 8;
 const CHDIR_STEP = 11;
@@ -75,7 +87,7 @@ class Packer {
  * @param program its name or path.
  * @param options of the command.
  * @param plan of its streams.
- * @param group the leader whose group it joins, and whether it is to be held as a leader itself.
+ * @param ties to other processes.
  * @returns the child.
  * @throws {Error} of the operating system, with the program and the step; nothing is left behind.
  * @throws {TypeError} when a string holds NUL; nothing was tried.
@@ -84,13 +96,13 @@ export function spawnChild(
   program: string,
   options: CommandOptions,
   plan: FdPlan,
-  group: { leader: Pointer | null; hold: boolean },
+  ties: SpawnTies,
 ): Spawned {
-  const spec = packSpec(program, options, plan, group);
-  const error = native().symbols.aria_spawn(spec, spec.length, group.leader, result.bytes);
+  const spec = packSpec(program, options, plan, ties);
+  const error = native().symbols.aria_spawn(spec, spec.length, ties.leader, result.bytes);
   if (error < 0) throw spawnError(error, program, options);
   return {
-    process: Deno.UnsafePointer.create(result.address("process"))!,
+    process: pointerAt(result.address("process")),
     pid: result.get("pid"),
     ends: [...resultEnds],
   };
@@ -100,7 +112,7 @@ function packSpec(
   program: string,
   options: CommandOptions,
   plan: FdPlan,
-  group: { leader: Pointer | null; hold: boolean },
+  ties: SpawnTies,
 ): Uint8Array<ArrayBuffer> {
   const { args = [], env = {}, cwd, uid = -1, gid = -1 } = options;
   const packer = new Packer();
@@ -114,7 +126,8 @@ function packSpec(
   head.set("envCount", variables.length);
   head.set("uid", uid);
   head.set("gid", gid);
-  head.set("flags", flagsOf(options, group));
+  head.set("keeper", Number(addressOf(ties.keeper)));
+  head.set("flags", flagsOf(options, ties));
   const spec = packer.finish();
   head.set("size", spec.length);
   spec.set(head.bytes);
@@ -133,10 +146,10 @@ function pathOf(path: string | URL): string {
   return path instanceof URL ? decodeURIComponent(path.pathname) : path;
 }
 
-function flagsOf(options: CommandOptions, group: { leader: Pointer | null; hold: boolean }): number {
-  const leads = !group.leader && options.group !== "inherit";
+function flagsOf(options: CommandOptions, ties: SpawnTies): number {
+  const leads = !ties.leader && options.group !== "inherit";
   return (options.clearEnv ? FLAG.clearEnv : 0) | (leads ? FLAG.newGroup : 0) | (options.detached ? FLAG.detached : 0) |
-    (options.sigpipe === "ignore" ? FLAG.ignoreSigpipe : 0) | (group.hold ? FLAG.hold : 0);
+    (options.sigpipe === "ignore" ? FLAG.ignoreSigpipe : 0) | (ties.hold ? FLAG.hold : 0);
 }
 
 function packPlan(stream: StreamPlan): Uint8Array {

@@ -143,10 +143,7 @@ export class OutputStream implements AsyncIterable<Uint8Array<ArrayBuffer>>, Asy
     if (reader.open) {
       this.#collected = true;
       reader.collectAll(max);
-      while (reader.open) {
-        await reader.wait();
-        reader.peek();
-      }
+      await reader.waitForEnd();
     }
     const all = reader.takeAll();
     if (reader.error) throw reader.error;

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { native, type Pointer, SPAN, STREAM_OPTIONS, STREAM_STATS, Struct, type SystemError, systemError } from "../../ffi/mod.ts";
+import { memoryAt, native, type Pointer, SPAN, STREAM_OPTIONS, STREAM_STATS, Struct, type SystemError, systemError } from "../../ffi/mod.ts";
 import type { NewsListener, Reactor } from "./reactor.ts";
 import type { BufferOptions, Overflow } from "./names.ts";
 import { readableTimes, type StreamStats } from "./stats.ts";
@@ -91,22 +91,20 @@ export class RingReader implements NewsListener {
 
   /** Looks at what is there: sets `length`, `gap`, `open` and `error`. */
   peek(): void {
-    if (this.#returned) {
-      this.length = this.#returned.length;
-      this.gap = 0;
-      return;
-    }
-    if (!this.#stream) {
-      this.length = this.gap = 0;
-      return;
-    }
-    native().symbols.aria_stream_peek(this.#stream, span.bytes);
+    this.length = this.gap = 0;
+    if (this.#stream) this.#look(this.#stream);
+    if (this.#returned) this.length = this.#returned.length;
+    if (!this.open) this.#wakeReader(); // the news of the end may find nobody listening any more
+  }
+
+  #look(stream: Pointer): void {
+    native().symbols.aria_stream_peek(stream, span.bytes);
     this.length = span.get("length");
     this.gap = span.get("gap");
     if (this.length > 0) this.#remember();
     const state = span.get("state");
     if (state !== OPEN && this.open) this.#end(state);
-    if (span.get("over") && !this.#over) this.#leaveDrainer();
+    if (span.get("over") && !this.#over) this.#leaveReactor();
     if (this.#over && this.length === 0) this.close();
   }
 
@@ -116,7 +114,7 @@ export class RingReader implements NewsListener {
     const length = span.get("mapped");
     if (this.#mapping?.byteLength === length && base === this.#mappingBase) return;
     this.#forgetMapping();
-    this.#mapping = Deno.UnsafePointerView.getArrayBuffer(Deno.UnsafePointer.create(base)!, length);
+    this.#mapping = memoryAt(base, length);
     this.#mappingBase = base;
     this.#mappingLength = length;
   }
@@ -134,7 +132,7 @@ export class RingReader implements NewsListener {
   }
 
   /** The pipe is at its end: nothing can come any more, and the drainer needs us no longer. */
-  #leaveDrainer(): void {
+  #leaveReactor(): void {
     this.#over = true;
     this.#reactor.remove(this.#id);
   }
@@ -240,6 +238,19 @@ export class RingReader implements NewsListener {
   onNews(): void {
     this.peek();
     this.settle();
+    this.#wakeReader();
+  }
+
+  /** Waits for the end alone, and keeps the program from ending meanwhile. */
+  async waitForEnd(): Promise<void> {
+    this.peek();
+    if (!this.open) return;
+    this.#reactor.hold();
+    await this.ended;
+    this.#reactor.release();
+  }
+
+  #wakeReader(): void {
     const wake = this.#wake;
     if (!wake) return;
     this.#wake = null;
@@ -349,12 +360,12 @@ export class RingReader implements NewsListener {
     forgotten.unregister(this);
     native().symbols.aria_stream_close(this.#stream);
     this.#stream = null;
-    if (!this.#over) this.#leaveDrainer();
+    if (!this.#over) this.#leaveReactor();
     if (this.open) {
       this.open = false;
       this.#markEnded();
     }
-    if (this.#wake) this.onNews();
+    this.#wakeReader();
   }
 }
 

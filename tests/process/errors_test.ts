@@ -50,7 +50,7 @@ function failures(folder: Folder): Failure[] {
       code: "ENOEXEC",
       errno: 8,
       step: "exec",
-      message: "exec: Exec format error (ENOEXEC)",
+      message: "(ENOEXEC)",
     },
     { name: "through a file", program: `${CHILD}/x`, ...noFolder, step: "exec", message: "(ENOTDIR)" },
     { name: "a loop of links", program: folder.file("loop"), error: FilesystemLoop, code: "ELOOP", errno: 40, step: "exec", message: "(ELOOP)" },
@@ -187,7 +187,6 @@ Deno.test("Command.spawn() refuses a stream that is described wrongly, by its na
     [{ stderr: { to: 6 } }, "stderr cannot go to 6"],
     [{ stdout: { fd: -1 } }, "stdout is descriptor -1"],
     [{ stdout: { fd: 1.5 } }, "stdout is descriptor 1.5"],
-    [{ stdout: null }, "stdout"],
     [{ stddato: new Uint8Array(1) }, "stddato"],
     [{ stdin: "piped", pty: { rows: 1, cols: 1 } }, "stdin and pty exclude each other"],
   ];
@@ -265,19 +264,20 @@ Deno.test("Command.spawn() of a program that stays open for writing fails with E
 
 interface FewFds {
   started: number;
-  errors: { name: string; code: string; errno: number; program: string; message: string }[];
-  during: number;
+  errors: { code: string; errno: number; program: string; message: string }[];
   code: number;
   text: string;
 }
 
 Deno.test("Command.spawn() without descriptors left fails with EMFILE as a value, and recovers", async () => {
-  const { code, stdout, stderr } = await runParent(["few-fds"], "ulimit -n 80");
-  assertEquals(code, 0, stderr);
-  const found = JSON.parse(stdout) as FewFds;
-  assertEquals([found.code, found.text], [0, "recovered\n"]);
-  assertEquals([...new Set(found.errors.map(({ code, errno }) => `${code} ${errno}`))], ["EMFILE 24"]);
-  assertEquals(found.errors.length, 20);
-  for (const { message } of found.errors) assertStringIncludes(message, `Cannot spawn "${CHILD}": `);
-  assertEquals(found.started > 2, true, `Only ${found.started} were started`);
+  for (const limit of [64, 72, 80, 96]) {
+    const { code, stdout, stderr } = await runParent(["few-fds"], `ulimit -n ${limit}`);
+    assertEquals([limit, code], [limit, 0], stderr);
+    const found = JSON.parse(stdout) as FewFds;
+    assertEquals([found.code, found.text], [0, "recovered\n"]);
+    assertEquals([...new Set(found.errors.map(({ code, errno }) => `${code} ${errno}`))], ["EMFILE 24"]);
+    assertEquals(found.errors.length, 20);
+    for (const { message } of found.errors) assertStringIncludes(message, `Cannot spawn "${CHILD}": `);
+    assertEquals(found.started > 2, true, `Only ${found.started} were started`);
+  }
 });

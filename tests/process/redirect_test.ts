@@ -6,11 +6,12 @@
 
 import { assertEquals, assertInstanceOf, assertRejects, assertStrictEquals, assertThrows } from "@std/assert";
 import { type CommandOptions, DirectInput, DirectOutput, InputStream, OutputStream, pipe, STREAM_NAMES } from "../../mod.ts";
-import { child, childSays, fdsComeBackTo, fdsOf, Folder, openFds, settles, text, until } from "../helpers.ts";
+import { catches, child, childSays, fdsComeBackTo, fdsOf, Folder, openFds, settles, text, until } from "../helpers.ts";
 
 /** What stands at 0…5 of a live child, looked at from outside; the numbers of pipes are left out. */
 async function targets(options: CommandOptions): Promise<string[]> {
-  const process = child("forever", options).spawn();
+  const process = child("catch USR1 forever", options).spawn();
+  await catches(process.pid);
   const found = [...fdsOf(process.pid)].map(([fd, target]) => `${fd} ${target.replace(/:\[[0-9]+\]/, "")}`);
   process.kill("SIGKILL");
   await process.status;
@@ -274,7 +275,7 @@ Deno.test("Process.direct() answers a question without a drainer", async () => {
 });
 
 Deno.test("DirectInput.write() says null when the pipe is full, and throws when nobody reads", async () => {
-  const process = child("await USR1 take 0 65536 close 0 line 1 closed await USR2", {
+  const process = child("await USR1 take 0 65536 close 0 line 1 closed forever", {
     stdin: "direct",
     pipeSize: { stdin: 65536 },
   }).spawn();
@@ -283,11 +284,12 @@ Deno.test("DirectInput.write() says null when the pipe is full, and throws when 
   let written = 0;
   for (let count = input.write(bytes); count !== null; count = input.write(bytes)) written += count;
   assertEquals(written, 65536);
+  await catches(process.pid);
   process.kill("SIGUSR1");
   await settles(input.ready(), "room");
   for await (const line of process.stdout.lines()) if (line === "closed") break;
   assertThrows(() => input.write(bytes), Deno.errors.BrokenPipe);
-  process.kill("SIGUSR2");
+  process.kill("SIGKILL");
   await process.wait();
 });
 

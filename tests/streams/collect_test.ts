@@ -109,7 +109,9 @@ Deno.test("OutputStream.bytes({ max }) keeps so many, drains the rest, and says 
 });
 
 Deno.test("OutputStream.bytes({ max }) of exactly what there is cuts nothing", async () => {
-  for (const [size, max, cut] of [[70_000, 70_000, false], [70_001, 70_000, true], [0, 0, false], [1, 0, true]] as const) {
+  for (
+    const [size, max, cut] of [[70_000, 70_000, false], [70_001, 70_000, true], [0, 0, false], [1, 0, true]] as const
+  ) {
     const process = child(`fill 1 ${size} 1`).spawn();
     assertEquals((await process.stdout.bytes({ max })).length, Math.min(size, max));
     await endsWell(process);

@@ -6,8 +6,8 @@
 
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import type { DirectInput, DirectOutput } from "../../mod.ts";
-import { child, CHILD, fdsComeBackTo, openFds, settles } from "../helpers.ts";
-import { assertBytes, endsWell, fillOf, joined, MIB } from "./kit.ts";
+import { CHILD, child, fdsComeBackTo, settles } from "../helpers.ts";
+import { assertBytes, endsWell, fillOf, joined, MIB, warmFds } from "./kit.ts";
 
 /** Reads to the end. */
 async function readAll(output: DirectOutput, size = 64 * 1024): Promise<Uint8Array> {
@@ -91,7 +91,8 @@ Deno.test("DirectInput.write() gives null when the pipe is full, and goes on whe
   stdin.close();
   const expected = await new Deno.Command(CHILD, { args: ["fill", "1", `${MIB}`, "1"] }).output();
   assertBytes(bytes, expected.stdout);
-  const { stdout } = await new Deno.Command("sh", { args: ["-c", `"$0" fill 1 ${MIB} 1 | "$0" hash 0`, CHILD] }).output();
+  const { stdout } = await new Deno.Command("sh", { args: ["-c", `"$0" fill 1 ${MIB} 1 | "$0" hash 0`, CHILD] })
+    .output();
   assertEquals(await process.stdout.text(), new TextDecoder().decode(stdout));
   await endsWell(process);
 });
@@ -164,8 +165,7 @@ Deno.test("Process.direct() and the usual streams exclude each other", async () 
 });
 
 Deno.test("direct streams leave no descriptor behind when the process is disposed of", async () => {
-  await child("exit 0").output();
-  const before = openFds();
+  const before = await warmFds();
   for (let round = 0; round < 10; round++) {
     await using process = child("forever", { stdin: "direct", stdout: "direct", stddato: "direct" }).spawn();
     process.direct("stdout").ready();

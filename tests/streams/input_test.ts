@@ -5,9 +5,9 @@
  */
 
 import { assert, assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
-import { child, CHILD, fdsComeBackTo, openFds, settles, text, until } from "../helpers.ts";
-import { assertBytes, endsWell, fillOf, joined, KIB, MIB, SMALLEST_RING } from "./kit.ts";
 import { Command, type InputStream } from "../../mod.ts";
+import { CHILD, child, fdsComeBackTo, settles, text, until } from "../helpers.ts";
+import { assertBytes, endsWell, fillOf, joined, KIB, MIB, SMALLEST_RING, warmFds } from "./kit.ts";
 
 /** A promise, and whether it has settled. */
 function watched<T>(promise: Promise<T>): { promise: Promise<T>; settled: () => boolean } {
@@ -105,12 +105,10 @@ Deno.test("InputStream.write() counts what was in the pipe when the reader left"
   const first = await process.stdin.write(new Uint8Array(1000));
   const second = process.stdin.write(new Uint8Array(4 * MIB));
   const third = process.stdin.write("queued behind it");
-  await full(process.stdin);
-  const { bytesOut } = process.stdin.stats;
+  await until(() => process.stdin.stats.bytesOut >= 100_000, "the child had read its part");
   await process.stddati.end("x");
   const results = await settles(Promise.all([first, second, third]), "three writes");
   assertEquals((await process.wait()).code, 2);
-  assert(bytesOut >= 100_000);
   assertEquals(results, [
     { written: 1000, closed: false },
     { written: process.stdin.stats.bytesOut - 1000, closed: true },
@@ -226,8 +224,9 @@ Deno.test("InputStream.writable takes a web stream to its end", async () => {
 
 Deno.test("InputStream.writable is one and the same, and honours back-pressure", async () => {
   const process = child("take 4 1 count 0", { stdin: "piped", stddati: "piped", pipeSize: 4096 }).spawn();
-  assert(process.stdin.writable === process.stdin.writable);
-  const writer = process.stdin.writable.getWriter();
+  const { writable } = process.stdin;
+  assert(process.stdin.writable === writable);
+  const writer = writable.getWriter();
   const write = watched(writer.write(new Uint8Array(300_000)));
   await full(process.stdin);
   assertEquals([write.settled(), writer.desiredSize], [false, 0]);
@@ -311,7 +310,6 @@ Deno.test("Process.wait() throws what its input's web stream failed with, and th
   assert(error === failure);
   const status = await process.status;
   assertEquals([status.reason, status.signal], ["abort", "SIGTERM"]);
-  assertEquals(await process.stdout.text(), "abcabcabc");
   assert(await assertRejects(() => process.wait()) === failure, "the second wait gave another answer");
 });
 
@@ -329,8 +327,7 @@ Deno.test("Command refuses a web stream that somebody else reads", async () => {
 });
 
 Deno.test("Process leaves no descriptor of an input that was never closed", async () => {
-  await child("exit 0", { stdin: "piped" }).output().catch(() => {});
-  const before = openFds();
+  const before = await warmFds();
   for (let round = 0; round < 30; round++) {
     const process = child("exit 0", { stdin: "piped", stddati: "piped", stddato: "piped", stddbg: "piped" }).spawn();
     if (round % 2) await process.stdin.write(new Uint8Array(round % 3 ? 3 : MIB));

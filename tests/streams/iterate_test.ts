@@ -63,7 +63,10 @@ Deno.test("OutputStream.views() become empty when all that was kept of an unread
 });
 
 Deno.test("OutputStream.views() cross the edge of the ring in one piece", async () => {
-  const process = child(`fill 1 ${SMALLEST_RING} 1 take 0 1 fill 1 ${SMALLEST_RING} 2`, { stdin: "piped", buffer: SMALL })
+  const process = child(`fill 1 ${SMALLEST_RING} 1 take 0 1 fill 1 ${SMALLEST_RING} 2`, {
+    stdin: "piped",
+    buffer: SMALL,
+  })
     .spawn();
   await comes(process.stdout, SMALLEST_RING);
   const views = process.stdout.views();

@@ -4,11 +4,11 @@
  * @module
  */
 
+import { assert, assertEquals } from "@std/assert";
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
-import { assert, assertEquals } from "@std/assert";
 import type { OutputStream, Process } from "../../mod.ts";
-import { CHILD, until } from "../helpers.ts";
+import { CHILD, child, openFds, until } from "../helpers.ts";
 
 /** Bytes in a KiB. */
 export const KIB = 1024;
@@ -118,4 +118,17 @@ export async function endsWell(process: Process): Promise<void> {
 export function streamOf(...parts: (string | Uint8Array)[]): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   return ReadableStream.from(parts.map((part) => typeof part === "string" ? encoder.encode(part) : part));
+}
+
+/**
+ * Has every drainer started and made what it makes once, so that descriptors can be compared from here on.
+ *
+ * @returns the descriptors that are open now.
+ */
+export async function warmFds(): Promise<Map<number, string>> {
+  const processes = Array.from({ length: 70 }, () => child("write 1 x take 0 1 write 1 x", { stdin: "piped" }).spawn());
+  for (const process of processes) await process.stdout.cancel();
+  await Promise.all(processes.map((process) => process.stdin.end("x")));
+  await Promise.all(processes.map(endsWell));
+  return openFds();
 }

@@ -5,16 +5,19 @@
  */
 
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { type BufferOptions, drainerStats } from "../../mod.ts";
 import { Buffer } from "node:buffer";
-import { completeBuffer, pickDrainer, pipe, RingReader } from "../../src/streams/mod.ts";
-import { child, openFds, settles, until } from "../helpers.ts";
+import { type BufferOptions, type CommandOptions, drainerStats } from "../../mod.ts";
+import { child, openFds, settles } from "../helpers.ts";
 import { assertBytes, comes, endsWell, fillOf, joined, MIB, partsOf, SMALLEST_RING, stalls } from "./kit.ts";
 
-const STDOUT = (options: BufferOptions) => ({ buffer: { stdout: { capacity: SMALLEST_RING, ...options } } });
+/** A small ring for stdout. */
+function stdoutRing(options: BufferOptions): CommandOptions {
+  return { buffer: { stdout: { capacity: SMALLEST_RING, ...options } } };
+}
 
 Deno.test("overflow block: the child waits with a full ring, and nothing is lost", async () => {
-  const process = child(`fill 1 ${MIB} 1 write 2 done`, { ...STDOUT({ overflow: "block" }), pipeSize: 4096 }).spawn();
+  const process = child(`fill 1 ${MIB} 1 write 2 done`, { ...stdoutRing({ overflow: "block" }), pipeSize: 4096 })
+    .spawn();
   await stalls(process.stdout);
   assertEquals(process.stdout.stats.bytesIn, SMALLEST_RING);
   assertEquals(process.stderr.stats.bytesIn, 0);
@@ -26,7 +29,7 @@ Deno.test("overflow block: the child waits with a full ring, and nothing is lost
 });
 
 Deno.test("overflow block: a full ring does not hold the other streams of the child", async () => {
-  const options = { ...STDOUT({ overflow: "block" }), stddato: "piped", stddati: "piped", pipeSize: 4096 } as const;
+  const options = { ...stdoutRing({ overflow: "block" }), stddato: "piped", stddati: "piped", pipeSize: 4096 } as const;
   const words = `fork 4 fill 1 ${MIB} 1 copy 4 5`;
   const process = child(words, options).spawn();
   await stalls(process.stdout);
@@ -37,7 +40,7 @@ Deno.test("overflow block: a full ring does not hold the other streams of the ch
 });
 
 Deno.test("overflow drop-oldest: the child never waits, the newest bytes stay, the rest is counted", async () => {
-  const process = child(`fill 1 ${4 * MIB} 1 exit 3`, STDOUT({ overflow: "drop-oldest" })).spawn();
+  const process = child(`fill 1 ${4 * MIB} 1 exit 3`, stdoutRing({ overflow: "drop-oldest" })).spawn();
   assertEquals((await settles(process.wait(), "the end of the child")).code, 3);
   const kept = await process.stdout.bytes();
   assert(kept.length > 0 && kept.length <= SMALLEST_RING, `${kept.length} bytes`);
@@ -51,14 +54,14 @@ Deno.test("overflow drop-oldest: the child never waits, the newest bytes stay, t
 });
 
 Deno.test("overflow drop-oldest: nothing is dropped as long as it fits", async () => {
-  const process = child(`fill 1 ${SMALLEST_RING} 1`, STDOUT({ overflow: "drop-oldest" })).spawn();
+  const process = child(`fill 1 ${SMALLEST_RING} 1`, stdoutRing({ overflow: "drop-oldest" })).spawn();
   await endsWell(process);
   assertEquals(process.stdout.stats.dropped, 0);
   assertBytes(await process.stdout.bytes(), await fillOf(SMALLEST_RING));
 });
 
 Deno.test("overflow drop-oldest: a slow reader gets what is left in order, none twice, the rest counted", async () => {
-  const process = child(`fill 1 ${8 * MIB} 1`, STDOUT({ overflow: "drop-oldest" })).spawn();
+  const process = child(`fill 1 ${8 * MIB} 1`, stdoutRing({ overflow: "drop-oldest" })).spawn();
   const all = await fillOf(8 * MIB);
   const whole = Buffer.from(all.buffer, 0, all.length);
   let offset = 0;
@@ -79,7 +82,7 @@ Deno.test("overflow drop-oldest: a slow reader gets what is left in order, none 
 });
 
 Deno.test("overflow drop-newest: the child never waits, the oldest bytes stay, the rest is counted", async () => {
-  const process = child(`fill 1 ${4 * MIB} 1 exit 3`, STDOUT({ overflow: "drop-newest" })).spawn();
+  const process = child(`fill 1 ${4 * MIB} 1 exit 3`, stdoutRing({ overflow: "drop-newest" })).spawn();
   assertEquals((await settles(process.wait(), "the end of the child")).code, 3);
   const kept = await process.stdout.bytes();
   assertEquals(kept.length, SMALLEST_RING);
@@ -94,7 +97,7 @@ Deno.test("overflow drop-newest: the child never waits, the oldest bytes stay, t
 
 Deno.test("overflow drop-newest: a reader that has caught up gets what comes after the gap", async () => {
   const process = child(`fill 1 ${MIB} 1 line 2 full take 0 1 write 1 tail`, {
-    ...STDOUT({ overflow: "drop-newest" }),
+    ...stdoutRing({ overflow: "drop-newest" }),
     stdin: "piped",
   }).spawn();
   for await (const _ of process.stderr.lines()) break;
@@ -114,7 +117,7 @@ Deno.test("overflow drop-newest: a reader that has caught up gets what comes aft
 });
 
 Deno.test("overflow fail: reading gives what came before, then fails, and the child goes on", async () => {
-  const process = child(`fill 1 ${MIB} 1 exit 3`, STDOUT({ overflow: "fail" })).spawn();
+  const process = child(`fill 1 ${MIB} 1 exit 3`, stdoutRing({ overflow: "fail" })).spawn();
   assertEquals((await settles(process.wait(), "the end of the child")).code, 3);
   const chunks: Uint8Array[] = [];
   const error = await assertRejects(async () => {
@@ -133,7 +136,7 @@ Deno.test("overflow fail: reading gives what came before, then fails, and the ch
 
 Deno.test("overflow fail: bytes(), text(), lines(), readable and pipeTo() fail likewise", async () => {
   const spawn = async () => {
-    const process = child(`lines 1 20000 80`, STDOUT({ overflow: "fail" })).spawn();
+    const process = child(`lines 1 20000 80`, stdoutRing({ overflow: "fail" })).spawn();
     await endsWell(process);
     return process.stdout;
   };
@@ -142,53 +145,24 @@ Deno.test("overflow fail: bytes(), text(), lines(), readable and pipeTo() fail l
   await assertRejects(async () => partsOf((await spawn()).readable), Error, "ENOBUFS");
   await assertRejects(async () => (await spawn()).pipeTo({ path: "/dev/null" }), Error, "ENOBUFS");
   let lines = 0;
-  await assertRejects(async () => {
-    for await (const _ of (await spawn()).lines()) lines++;
-  }, Error, "ENOBUFS");
+  await assertRejects(
+    async () => {
+      for await (const _ of (await spawn()).lines()) lines++;
+    },
+    Error,
+    "ENOBUFS",
+  );
   assertEquals(lines, Math.floor(SMALLEST_RING / 81));
 });
 
 Deno.test("overflow fail: nothing fails as long as it fits", async () => {
-  const process = child(`fill 1 ${SMALLEST_RING} 1`, STDOUT({ overflow: "fail" })).spawn();
+  const process = child(`fill 1 ${SMALLEST_RING} 1`, stdoutRing({ overflow: "fail" })).spawn();
   await endsWell(process);
   assertBytes(await process.stdout.bytes(), await fillOf(SMALLEST_RING));
 });
 
-Deno.test("RingReader reports each gap once, with its size", async () => {
-  for (const overflow of ["drop-oldest", "drop-newest"] as const) {
-    const { reader, writer } = pipe();
-    const process = child(`fill 1 ${MIB} 1 take 0 1 fill 1 10 2`, { stdin: "piped", stdout: writer }).spawn();
-    const buffer = completeBuffer("stdout", { capacity: SMALLEST_RING, overflow });
-    const ring = new RingReader(pickDrainer(), reader.takeHandle(), buffer, "a pipe", 0);
-    ring.inUse = true;
-    await until(() => ring.stats().bytesIn === MIB, "all had come");
-    let position = 0;
-    const runs: [number, number][] = [];
-    const look = () => {
-      ring.peek();
-      if (ring.length + ring.gap > 0) runs.push([ring.gap, ring.length]);
-      position += ring.gap;
-      const bytes = ring.take(MIB);
-      position += bytes.length;
-      return bytes;
-    };
-    const first = look();
-    await process.stdin.end("x");
-    while (ring.open || ring.length > 0) {
-      await ring.wait();
-      look();
-    }
-    assertEquals(position, MIB + 10, JSON.stringify(runs));
-    assertEquals(ring.stats().dropped, runs.reduce((sum, [gap]) => sum + gap, 0));
-    assertEquals(runs.filter(([gap]) => gap > 0).length, 1);
-    const expected = await fillOf(MIB);
-    assertBytes(first, overflow === "drop-oldest" ? expected.subarray(-first.length) : expected.subarray(0, SMALLEST_RING));
-    await endsWell(process);
-  }
-});
-
 Deno.test("highWater: an unread stream is kept to that size while the process is waited for, the rest counted", async () => {
-  const process = child(`fill 1 ${4 * MIB} 1 exit 6`, STDOUT({ highWater: MIB })).spawn();
+  const process = child(`fill 1 ${4 * MIB} 1 exit 6`, stdoutRing({ highWater: MIB })).spawn();
   assertEquals((await settles(process.wait(), "the end of the child")).code, 6);
   assert(process.stdout.truncated);
   assertBytes(await process.stdout.bytes(), (await fillOf(4 * MIB)).subarray(0, MIB));
@@ -202,14 +176,14 @@ Deno.test("highWater: an unread stream is kept to that size while the process is
 });
 
 Deno.test("highWater: exactly that size is kept whole", async () => {
-  const process = child(`fill 1 ${MIB} 1`, STDOUT({ highWater: MIB })).spawn();
+  const process = child(`fill 1 ${MIB} 1`, stdoutRing({ highWater: MIB })).spawn();
   await endsWell(process);
   assertEquals([process.stdout.truncated, process.stdout.stats.dropped], [false, 0]);
   assertBytes(await process.stdout.bytes(), await fillOf(MIB));
 });
 
 Deno.test("highWater: is for streams that nobody reads, and limits no reader", async () => {
-  const process = child(`fill 1 ${4 * MIB} 1`, STDOUT({ highWater: 100_000 })).spawn();
+  const process = child(`fill 1 ${4 * MIB} 1`, stdoutRing({ highWater: 100_000 })).spawn();
   const all = process.stdout.bytes();
   await endsWell(process);
   assertBytes(await all, await fillOf(4 * MIB));
@@ -236,13 +210,25 @@ Deno.test("highWater: all four outputs unread, waited for, in every order of wri
 Deno.test("buffer options that cannot be are refused before anything runs", () => {
   const before = openFds().size;
   for (const capacity of [0, 1, 65535, 65537, 100_000, 2 ** 31, NaN, -65536]) {
-    assertThrows(() => child("exit 0", { buffer: { stdout: { capacity } } }).spawn(), RangeError, "buffer.stdout.capacity");
+    assertThrows(
+      () => child("exit 0", { buffer: { stdout: { capacity } } }).spawn(),
+      RangeError,
+      "buffer.stdout.capacity",
+    );
   }
   for (const highWater of [0, -1, NaN]) {
-    assertThrows(() => child("exit 0", { buffer: { stderr: { highWater } } }).spawn(), RangeError, "buffer.stderr.highWater");
+    assertThrows(
+      () => child("exit 0", { buffer: { stderr: { highWater } } }).spawn(),
+      RangeError,
+      "buffer.stderr.highWater",
+    );
   }
   const overflow = "drop" as "block";
-  assertThrows(() => child("exit 0", { buffer: { stdout: { overflow } } }).spawn(), TypeError, "buffer.stdout.overflow");
+  assertThrows(
+    () => child("exit 0", { buffer: { stdout: { overflow } } }).spawn(),
+    TypeError,
+    "buffer.stdout.overflow",
+  );
   assertEquals(openFds().size, before);
 });
 

@@ -7,7 +7,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { Command, pipe } from "../../mod.ts";
 import { child, fdsComeBackTo, openFds, settles, text } from "../helpers.ts";
-import { endsWell, hashOf, KIB, MIB } from "./kit.ts";
+import { endsWell, hashOf, KIB, MIB, warmFds } from "./kit.ts";
 
 Deno.test("pipe() carries 16 MiB between two commands, and its end", async () => {
   const { reader, writer } = pipe();
@@ -98,8 +98,7 @@ Deno.test("PipeEnd closed without use leaves the other side to its end", async (
 });
 
 Deno.test("pipe() leaves no descriptor behind", async () => {
-  await child("exit 0").output();
-  const before = openFds();
+  const before = await warmFds();
   for (let round = 0; round < 50; round++) {
     const { reader, writer } = pipe();
     const processes = [child("write 1 x", { stdout: writer }).spawn(), child("count 0", { stdin: reader }).spawn()];

@@ -54,7 +54,9 @@ Deno.test("OutputStream.readable ends readers of both kinds at once when the chi
   for (const mode of [undefined, "byob"] as const) {
     const process = child("take 0 1", { stdin: "piped" }).spawn();
     const reader = process.stdout.readable.getReader({ mode: mode as "byob" });
-    const end = mode === "byob" ? reader.read(new Uint8Array(1)) : (reader as unknown as ReadableStreamDefaultReader).read();
+    const end = mode === "byob"
+      ? reader.read(new Uint8Array(1))
+      : (reader as unknown as ReadableStreamDefaultReader).read();
     await process.stdin.end("x");
     assertEquals((await settles(end, "the end of the stream")).done, true);
     await endsWell(process);
@@ -157,7 +159,9 @@ Deno.test("OutputStream.pipeTo(InputStream) of a reader that leaves counts what 
 Deno.test("OutputStream.pipeTo({ path }) writes, replaces and appends", async () => {
   using folder = new Folder();
   const path = folder.file("out");
-  for (const [bytes, append, size] of [[5000, false, 5000], [3 * MIB, false, 3 * MIB], [7, true, 3 * MIB + 7]] as const) {
+  for (
+    const [bytes, append, size] of [[5000, false, 5000], [3 * MIB, false, 3 * MIB], [7, true, 3 * MIB + 7]] as const
+  ) {
     const process = child(`fill 1 ${bytes} 1`).spawn();
     assertEquals(await process.stdout.pipeTo({ path, append, mode: 0o600 }), bytes);
     assertEquals(Deno.statSync(path).size, size);
@@ -179,7 +183,10 @@ Deno.test("OutputStream.pipeTo({ path }) takes a URL, and rejects a path that ca
 Deno.test("OutputStream.pipeTo(WritableStream) sends everything and closes it", async () => {
   const parts: Uint8Array[] = [];
   let closed = 0;
-  const writable = new WritableStream<Uint8Array>({ write: (chunk) => void parts.push(chunk), close: () => void closed++ });
+  const writable = new WritableStream<Uint8Array>({
+    write: (chunk) => void parts.push(chunk),
+    close: () => void closed++,
+  });
   const process = child(`fill 1 ${2 * MIB} 1`).spawn();
   assertEquals(await process.stdout.pipeTo(writable), 2 * MIB);
   assertBytes(joined(parts), await fillOf(2 * MIB));

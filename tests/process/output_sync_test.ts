@@ -1,0 +1,91 @@
+/**
+ * `outputSync`: the same answers as `output`, in this thread.
+ *
+ * @module
+ */
+
+import { assertEquals, assertThrows } from "@std/assert";
+import { Command } from "../../mod.ts";
+import { child, dies, Folder, lives, openFds, text, zombies } from "../helpers.ts";
+
+Deno.test("Command.outputSync() collects all four outputs and the status", () => {
+  const options = { stddbg: "piped", stddato: "piped" } as const;
+  const found = child("write 1 out write 2 err write 3 dbg write 5 dat exit 9", options).outputSync();
+  assertEquals([found.stdout, found.stderr, found.stddbg, found.stddato].map(text), ["out", "err", "dbg", "dat"]);
+  const { success, code, signal, reason, truncated } = found;
+  assertEquals({ success, code, signal, reason, truncated }, {
+    success: false,
+    code: 9,
+    signal: null,
+    reason: "exit",
+    truncated: false,
+  });
+});
+
+Deno.test("Command.outputSync() agrees with output() on 16 MiB of four streams at once", async () => {
+  const options = { stddbg: "piped", stddato: "piped", buffer: { stddbg: { overflow: "block" } } } as const;
+  const command = child("fills 5 1:4194304 2:4194304 3:4194304 5:4194304", options);
+  const [sync, later] = [command.outputSync(), await command.output()];
+  for (const name of ["stdout", "stderr", "stddbg", "stddato"] as const) {
+    assertEquals([sync[name].length, sync[name]], [4_194_304, later[name]]);
+  }
+});
+
+Deno.test("Command.outputSync() writes a value of 8 MiB while it reads", () => {
+  const { stdout: stdin } = child("fill 1 8388608 5").outputSync();
+  assertEquals(child("copy 0 1", { stdin }).outputSync().stdout, stdin);
+  assertEquals(text(child("copy 4 1", { stddati: "text" }).outputSync().stdout), "text");
+  assertEquals(child("exit 3", { stdin }).outputSync().code, 3);
+});
+
+Deno.test("Command.outputSync() tells signals and timeouts", () => {
+  const killed = child("kill KILL").outputSync();
+  assertEquals([killed.code, killed.signal, killed.reason], [137, "SIGKILL", "signal"]);
+  const late = child("write 1 x forever", { timeout: 100 }).outputSync();
+  assertEquals([text(late.stdout), late.signal, late.reason], ["x", "SIGTERM", "timeout"]);
+  const stubborn = child("ignore TERM forever", { timeout: 200, killGrace: 100 }).outputSync();
+  assertEquals([stubborn.signal, stubborn.reason], ["SIGKILL", "timeout"]);
+});
+
+Deno.test("Command.outputSync() is not held by a grandchild", async () => {
+  const { stdout } = new Command("sh", { args: ["-c", "sleep 1000 & echo $!; echo hi"] }).outputSync();
+  const [pid, hi] = text(stdout).split("\n");
+  assertEquals([hi, lives(Number(pid))], ["hi", true]);
+  Deno.kill(Number(pid), "SIGKILL");
+  await dies(Number(pid));
+});
+
+Deno.test("Command.outputSync() captures a grandchild that prints for a second", () => {
+  const words = Array.from({ length: 20 }, (_, index) => `sleep 50 line 1 ${index}`).join(" ").split(" ");
+  const { stdout } = child(["fork", `${words.length}`, ...words]).outputSync();
+  assertEquals(text(stdout).trimEnd().split("\n").length, 20);
+});
+
+Deno.test("Command.outputSync() takes files, null and shared streams", () => {
+  using folder = new Folder();
+  const stdout = { path: folder.file("out") };
+  const found = child("write 1 a write 2 b", { stdout, stderr: { to: 1 } }).outputSync();
+  assertEquals([folder.read("out"), found.stdout.length, found.stderr.length], ["ab", 0, 0]);
+});
+
+Deno.test("Command.outputSync() on a terminal gives what it shows", () => {
+  assertEquals(text(child("line 1 out line 2 err", { pty: { rows: 2, cols: 20 } }).outputSync().stdout), "out\r\nerr\r\n");
+});
+
+Deno.test("Command.outputSync() refuses a ReadableStream", () => {
+  const stdin = new ReadableStream<Uint8Array>();
+  assertThrows(() => child("drain 0", { stdin }).outputSync(), TypeError, "a ReadableStream needs the event loop");
+});
+
+Deno.test("Command.outputSync() leaves no descriptor, no zombie and no thread", () => {
+  using folder = new Folder();
+  child("exit 0").outputSync();
+  const [fds, dead] = [openFds().size, zombies()];
+  const threads = [...Deno.readDirSync("/proc/self/task")].length;
+  for (let i = 0; i < 20; i++) {
+    child("write 1 x exit 1", { stdin: "text", stddato: { path: folder.file("x") } }).outputSync();
+    assertThrows(() => new Command("aria-no-such", { stdin: "text" }).outputSync(), Deno.errors.NotFound);
+    assertThrows(() => child("x", { stdin: new ReadableStream<Uint8Array>() }).outputSync(), TypeError);
+  }
+  assertEquals([openFds().size, zombies(), [...Deno.readDirSync("/proc/self/task")].length], [fds, dead, threads]);
+});

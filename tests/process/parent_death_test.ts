@@ -1,0 +1,87 @@
+/**
+ * What dies with its parent, however that dies, and what does not.
+ *
+ * @module
+ */
+
+import { assertEquals, assertThrows } from "@std/assert";
+import { child, childrenOf, dies, factsOf, killQuietly, lives, ParentProgram } from "../helpers.ts";
+
+/** Plays the scene and hands over the pids it tells; those that are left are killed at the end. */
+async function scene<T>(words: string[], pids: (said: T) => number[], test: (parent: ParentProgram, pids: number[]) => Promise<void>) {
+  await using parent = new ParentProgram(words);
+  const known = pids(await parent.says<T>());
+  try {
+    for (const pid of known) assertEquals([pid, lives(pid)], [pid, true]);
+    await test(parent, known);
+  } finally {
+    known.forEach(killQuietly);
+  }
+}
+
+const same = (pids: number[]) => pids;
+
+Deno.test('Command.parentDeath "kill": SIGKILL of the parent ends child and grandchild, which ignore SIGTERM', async () => {
+  await scene(["guarded", "stays"], same, async (parent, pids) => {
+    await parent.killHard();
+    for (const pid of pids) await dies(pid);
+  });
+});
+
+Deno.test('Command.parentDeath "kill": the parent\'s exit ends them, too', async () => {
+  await scene(["guarded", "exits"], () => [], async (parent) => {
+    assertEquals((await parent.end()).code, 0);
+  });
+  await using parent = new ParentProgram(["guarded", "exits"]);
+  const pids = await parent.says<number[]>();
+  await parent.end();
+  for (const pid of pids) await dies(pid);
+});
+
+Deno.test("Process.release() lets them outlive the parent", async () => {
+  await scene(["guarded", "released"], same, async (parent, pids) => {
+    const keeper = childrenOf(parent.pid).filter(({ pid }) => !pids.includes(pid));
+    await parent.killHard();
+    for (const { pid } of keeper) await dies(pid);
+    assertEquals(pids.map(lives), [true, true]);
+  });
+});
+
+Deno.test('Command.parentDeath "kill": a grandchild alone, whose leader has ended, stays under guard', async () => {
+  await scene(["guarded-grandchild"], (pid: number) => [pid], async (parent, [pid]) => {
+    await parent.killHard();
+    await dies(pid!);
+  });
+});
+
+Deno.test('Command.parentDeath "kill": a killed keeper is replaced, and the new one knows all', async () => {
+  await scene(["keeper-killed"], ({ pids }: { pids: number[] }) => pids, async (parent, pids) => {
+    await parent.killHard();
+    for (const pid of pids) await dies(pid);
+  });
+});
+
+Deno.test('Command.parentDeath "keep" is the default: the child outlives the parent', async () => {
+  await scene(["guarded-ended"], (pid: number) => [pid], async (parent, [pid]) => {
+    const keeper = childrenOf(parent.pid).filter((facts) => facts.pid !== pid);
+    await parent.killHard();
+    for (const facts of keeper) await dies(facts.pid);
+    assertEquals(lives(pid!), true);
+  });
+});
+
+Deno.test('Command.parentDeath "kill" needs a group of its own, and starts nothing without', () => {
+  const before = childrenOf(Deno.pid).length;
+  assertThrows(() => child("forever", { parentDeath: "kill", group: "inherit" }).spawn(), TypeError, "needs a group of its own");
+  assertEquals(childrenOf(Deno.pid).length, before);
+});
+
+Deno.test('Command.parentDeath "kill": the keeper is one small process of ours, in no group of theirs', async () => {
+  const processes = [1, 2, 3].map(() => child("forever", { parentDeath: "kill" }).spawn());
+  const pids = processes.map(({ pid }) => pid);
+  const others = childrenOf(Deno.pid).filter(({ pid, state }) => !pids.includes(pid) && state !== "Z");
+  assertEquals(others.length, 1);
+  assertEquals(pids.includes(others[0]!.group), false);
+  for (const process of processes) await process.terminate();
+  assertEquals(factsOf(others[0]!.pid)?.parent, Deno.pid);
+});
