@@ -87,11 +87,12 @@ export async function until(condition: () => boolean | Promise<boolean>, what: s
  *
  * @param promise that should settle.
  * @param what it stands for, for the error.
+ * @param limitMs the bound.
  */
-export async function settles<T>(promise: Promise<T>, what: string): Promise<T> {
-  let timer = 0;
+export async function settles<T>(promise: Promise<T>, what: string, limitMs = LIVENESS_MS): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
   const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`Waited ${LIVENESS_MS} ms in vain for ${what}`)), LIVENESS_MS);
+    timer = setTimeout(() => reject(new Error(`Waited ${limitMs} ms in vain for ${what}`)), limitMs);
   });
   try {
     return await Promise.race([promise, limit]);
@@ -222,13 +223,16 @@ export class ParentProgram implements AsyncDisposable {
   readonly #lines: AsyncIterator<string>;
   readonly #input: WritableStreamDefaultWriter<Uint8Array>;
   readonly #stderr: Promise<string>;
+  readonly #limitMs: number;
   #ended = false;
 
   /**
    * @param scene and its arguments.
    * @param before shell commands that come first, as `ulimit -n 64`.
+   * @param limitMs how long to wait for a line and for its end.
    */
-  constructor(scene: readonly string[], before = ":") {
+  constructor(scene: readonly string[], before = ":", limitMs = LIVENESS_MS) {
+    this.#limitMs = limitMs;
     const script = `${before}; exec "$@"`;
     const run = [Deno.execPath(), "run", "-A", "--no-check", "--quiet", PARENT, ...scene];
     this.#process = new Deno.Command("sh", {
@@ -250,7 +254,7 @@ export class ParentProgram implements AsyncDisposable {
 
   /** The next line it says, parsed. */
   async says<T>(): Promise<T> {
-    const { value, done } = await settles(this.#lines.next(), "a line of the program");
+    const { value, done } = await settles(this.#lines.next(), "a line of the program", this.#limitMs);
     if (done) throw new Error(`The program ended without a word: ${await this.#stderr}`);
     return JSON.parse(value) as T;
   }
@@ -268,7 +272,7 @@ export class ParentProgram implements AsyncDisposable {
 
   /** Waits until it has ended by itself. */
   async end(): Promise<Ended> {
-    const { code, signal } = await settles(this.#process.status, "the program's end");
+    const { code, signal } = await settles(this.#process.status, "the program's end", this.#limitMs);
     let stdout = "";
     for (let line = await this.#lines.next(); !line.done; line = await this.#lines.next()) stdout += `${line.value}\n`;
     return { code, signal, stdout, stderr: await this.#stderr };

@@ -161,6 +161,7 @@ struct aria_stream {
 
   _Atomic uint64_t head, cursor;        /* reading: (r), (o); writing: (o), (r) */
   _Atomic uint64_t start;               /* (r) the oldest byte the ring keeps */
+  _Atomic uint64_t origin;              /* (r) the byte that stands at the ring's beginning; announced with head */
   _Atomic uint64_t log_start, log_end;  /* (r) log_end 0: there is no log; UINT64_MAX: it grows */
   _Atomic uint32_t state;               /* (r) ARIA_STREAM_* */
   _Atomic int32_t error;                /* (r) */

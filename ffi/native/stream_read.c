@@ -22,6 +22,11 @@ enum { READ_MORE, READ_PAUSE, READ_EMPTY, READ_OVER };
 
 /* -- Owner's side -- */
 
+/* Where in the ring the byte at `offset` stands. */
+static uint64_t read_place(aria_stream *stream, uint64_t offset) {
+  return (offset - atomic_load_explicit(&stream->origin, memory_order_relaxed)) & (stream->capacity - 1);
+}
+
 /* Where the unread bytes are: first what the log has, then what the ring has. */
 static void read_view(aria_stream *stream, aria_span *span) {
   uint64_t head = atomic_load_explicit(&stream->head, memory_order_acquire);
@@ -44,7 +49,7 @@ static void read_view(aria_stream *stream, aria_span *span) {
     bool any = end > first;
     span->base = any ? (uintptr_t)stream->ring.base : 0;
     span->mapped = any ? stream->ring.capacity * 2 : 0;
-    span->position = any ? first & (stream->ring.capacity - 1) : 0;
+    span->position = any ? read_place(stream, first) : 0;
     span->mapping = any ? 1 : 0;
   }
   span->offset = first;
@@ -252,6 +257,8 @@ static int read_to_ring(aria_stream *stream, uint64_t *budget) {
     }
   }
   uint64_t room = read_room(stream, head);
+  /* Empty: begin again at the ring's beginning, whose memory is warm. Nobody holds a view of an empty ring. */
+  if (room == stream->capacity) atomic_store_explicit(&stream->origin, head, memory_order_relaxed);
   if (!room) {
     bool ended;
     if (!read_has_bytes(stream, &ended)) return ended ? read_failed(stream, 0) : READ_EMPTY;
@@ -260,7 +267,7 @@ static int read_to_ring(aria_stream *stream, uint64_t *budget) {
   }
   /* A notice at half a ring lets the reader work while the other half fills. */
   uint64_t wish = stream->capacity / 2 < room ? stream->capacity / 2 : room;
-  ssize_t size = read(stream->fd, stream->ring.base + (head & (stream->capacity - 1)), wish);
+  ssize_t size = read(stream->fd, stream->ring.base + read_place(stream, head), wish);
   if (size <= 0) return read_failed(stream, size);
   aria_add(&stream->bytes_in, (uint64_t)size);
   atomic_store(&stream->head, head + (uint64_t)size);
@@ -339,7 +346,7 @@ static int read_start_log(aria_stream *stream, uint64_t limit, bool apart) {
     bool in_log = span.mapping == 2;
     uint64_t end = in_log ? atomic_load(&stream->log_end) : head;
     if (end > head) end = head;
-    unsigned char *bytes = in_log ? stream->log.base + span.position : stream->ring.base + (from & (stream->capacity - 1));
+    unsigned char *bytes = in_log ? stream->log.base + span.position : stream->ring.base + read_place(stream, from);
     while (aria_log_room(&log) < end - from) {
       if (!aria_log_grow(&log)) {
         aria_log_unmap(&log);

@@ -83,7 +83,7 @@ export type EndCause = "timeout" | "abort" | null;
  * ```
  */
 export class PipelineError extends Error {
-  /** `"ARIA_STAGE_FAILED"`, `"ARIA_STAGE_NOT_STARTED"`, `"ARIA_TIMEOUT"` or `"ARIA_ABORTED"`. */
+  /** `"ARIA_STAGE_FAILED"`, `"ARIA_STAGE_NOT_STARTED"`, `"ARIA_INPUT_FAILED"`, `"ARIA_TIMEOUT"` or `"ARIA_ABORTED"`. */
   readonly code: string;
   /** Index of the stage, from 0. */
   readonly stage: number;
@@ -242,8 +242,8 @@ export function failure(
   cause: EndCause,
   inputError?: unknown,
 ): PipelineError {
-  const { name, status, output } = reports.stages[stage]!;
-  const place = reports.stages.length > 1 ? `Stage ${stage + 1} of ${reports.stages.length}, "${name}",` : `"${name}"`;
+  const { status, output } = reports.stages[stage]!;
+  const place = placeOf(reports.stages, stage);
   const ended = `${status!.success ? "ended" : "failed"} with exit code ${status!.code}`;
   const end = status!.signal ? `was ended by ${status!.signal}` : ended;
   const why = cause === "timeout" ? "timed out: " : cause === "abort" ? "was aborted: " : "";
@@ -251,6 +251,29 @@ export function failure(
   const message = `${place} ${why}${end}${input}${tail(output.stderr)}`;
   const code = { timeout: "ARIA_TIMEOUT", abort: "ARIA_ABORTED", none: "ARIA_STAGE_FAILED" }[cause ?? "none"];
   return new PipelineError(code, message, stage, reports, { shellCode: status!.code || 1, cause: inputError });
+}
+
+/**
+ * Says that what a stage was to read came to a wrong end.
+ *
+ * @param reports of the stages and edges.
+ * @param stage whose input it was.
+ * @param cause what the source failed with.
+ */
+export function inputFailure(
+  reports: { stages: StageReport[]; edges: EdgeReport[] },
+  stage: number,
+  cause: unknown,
+): PipelineError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  const message = `${placeOf(reports.stages, stage)} was ended because its input failed: ${why}`;
+  return new PipelineError("ARIA_INPUT_FAILED", message, stage, reports, { shellCode: 1, cause });
+}
+
+/** Which stage it was, in words. */
+function placeOf(stages: StageReport[], stage: number): string {
+  const name = `"${stages[stage]!.name}"`;
+  return stages.length > 1 ? `Stage ${stage + 1} of ${stages.length}, ${name},` : name;
 }
 
 const TAIL_BYTES = 2048;

@@ -11,6 +11,7 @@ import type { Graph } from "./graph.ts";
 import {
   type EndCause,
   failure,
+  inputFailure,
   judge,
   PipelineError,
   type PipelineValue,

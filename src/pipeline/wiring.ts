@@ -37,7 +37,10 @@ export class Wiring {
    * @param group that every stage joins.
    */
   constructor(graph: Graph, group: ProcessGroup) {
-    this.options = graph.stages.map(({ options }) => ({ ...options, group: options.group ?? group }));
+    // A stage that reads our terminal must stay in our group, and so must those that are to end with it.
+    const atTerminal = graph.stages.some(({ options }) => options.stdin === "inherit") && Deno.stdin.isTerminal();
+    const usual = atTerminal ? "inherit" : group;
+    this.options = graph.stages.map(({ options }) => ({ ...options, group: options.group ?? usual }));
     try {
       for (const edge of graph.edges) this.#wire(edge);
     } catch (error) {

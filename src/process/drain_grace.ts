@@ -21,30 +21,36 @@ export const DEFAULT_DRAIN_GRACE_MS = 100;
  *
  * @param readers of the outputs of a process that has just ended.
  * @param idleMs milliseconds of silence that end one; `Infinity` waits for the pipe's own end.
+ * @param patient whether to wait for a reader that takes its time; not after a timeout or an abort.
  * @returns when all have ended for their readers.
  */
-export async function endOutputs(readers: RingReader[], idleMs: number): Promise<void> {
-  await Promise.all(readers.map((reader) => endOutput(reader, idleMs)));
+export async function endOutputs(readers: RingReader[], idleMs: number, patient: boolean): Promise<void> {
+  await Promise.all(readers.map((reader) => endOutput(reader, idleMs, patient)));
 }
 
-async function endOutput(reader: RingReader, idleMs: number): Promise<void> {
+async function endOutput(reader: RingReader, idleMs: number, patient: boolean): Promise<void> {
   reader.peek();
   if (!reader.open || idleMs === Infinity) return await reader.ended;
   const exitedAt = performance.now();
-  let readingMs = 0;
+  let countedMs = 0;
   let checkedAt = exitedAt;
   while (reader.open) {
     const { idleMs: idle, stalled } = reader.idle();
+    const waits = stalled && patient;
     const now = performance.now();
-    if (!stalled) readingMs += now - checkedAt;
+    if (!waits) countedMs += now - checkedAt;
     checkedAt = now;
-    const silentMs = Math.min(idle, now - exitedAt);
-    if (!stalled && (silentMs >= idleMs || readingMs >= CAP_MS)) return reader.discard();
-    const pauseMs = stalled ? idleMs : Math.min(idleMs - silentMs, CAP_MS - readingMs);
-    await Promise.race([reader.ended, pause(Math.max(1, Math.ceil(pauseMs)))]);
+    const silentMs = stalled ? 0 : Math.min(idle, now - exitedAt);
+    if (!waits && (silentMs >= idleMs || countedMs >= CAP_MS)) return reader.discard();
+    const pauseMs = waits ? idleMs : Math.min(idleMs - silentMs, CAP_MS - countedMs);
+    await endOrPause(reader, Math.max(1, Math.ceil(pauseMs)));
   }
 }
 
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
+/** Waits for the end, or for a while; a timer that is not needed does not keep the program. */
+async function endOrPause(reader: RingReader, ms: number): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, ms);
+  await Promise.race([reader.ended, promise]);
+  clearTimeout(timer);
 }

@@ -152,7 +152,7 @@ export interface CommandOptions {
    * `"inherit"`: it stays in ours; or a group to join. Programs that talk to this program's terminal need `"inherit"`:
    * the terminal stops any other group that reads it, and sends Ctrl+C to ours alone.
    *
-   * @default {"new"}
+   * @default {"new"}, but `"inherit"` when stdin is `"inherit"` and a terminal
    */
   group?: "new" | "inherit" | ProcessGroup;
   /** The rings, per stream. */

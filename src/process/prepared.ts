@@ -32,7 +32,7 @@ export class PreparedCommand implements Disposable {
       throw new TypeError(`Cannot spawn "${program}": parentDeath "kill" needs a group of its own, not group "inherit"`);
     }
     this.#program = program;
-    this.#options = options;
+    this.#options = { ...options, group: options.group ?? usualGroup(options) };
     this.#plan = makePlan(program, options);
   }
 
@@ -80,6 +80,14 @@ export class PreparedCommand implements Disposable {
     if (this.#open) closePlan(this.#plan);
     this.#open = false;
   }
+}
+
+/**
+ * A group of its own, which can be signalled as a whole; but a program that reads our terminal must stay in our group,
+ * since a terminal stops any other group that reads it.
+ */
+function usualGroup({ stdin, detached }: CommandOptions): "new" | "inherit" {
+  return stdin === "inherit" && !detached && Deno.stdin.isTerminal() ? "inherit" : "new";
 }
 
 /** A child that cannot be tied as asked must not run on. */

@@ -94,7 +94,7 @@ export class Process implements AsyncDisposable, NewsListener {
     this.#streams = new ProcessStreams(program, options, plan, spawned.ends, drainer);
     this.#streams.feed(plan, (error) => this.#inputFailed(error));
     native().symbols.aria_process_watch(spawned.process, drainer.pointer, this.#id);
-    this.#drained = this.#status.then(() => endOutputs(this.#streams.readers(), options.drainGrace ?? DEFAULT_DRAIN_GRACE_MS));
+    this.#drained = this.#status.then((status) => this.#endOutputs(status));
     this.#drained.then(() => this.#letGo());
     if (options.detached) this.unref();
     if (options.timeout !== undefined) this.#endLater("timeout", options.timeout);
@@ -246,6 +246,11 @@ export class Process implements AsyncDisposable, NewsListener {
     if (this.#referenced) this.#drainer.release();
     if (this.#guarded && !this.#groupLives()) this.release();
     this.#settle(status);
+  }
+
+  #endOutputs({ reason }: ProcessStatus): Promise<void> {
+    const patient = reason === "exit" || reason === "signal";
+    return endOutputs(this.#streams.readers(), this.#options.drainGrace ?? DEFAULT_DRAIN_GRACE_MS, patient);
   }
 
   /** The library's object goes when neither its status nor its group can be of use any more. */

@@ -117,12 +117,12 @@ function packSpec(
   const { args = [], env = {}, cwd, uid = -1, gid = -1 } = options;
   const packer = new Packer();
   const head = new Struct(SPAWN_SPEC_HEAD);
-  head.set("program", packer.add([program], "the program"));
-  if (cwd !== undefined) head.set("cwd", packer.add([pathOf(cwd)], "cwd"));
-  head.set("args", packer.add(args, "an argument"));
+  head.set("program", packer.add([program], `the program ${JSON.stringify(program)}`));
+  if (cwd !== undefined) head.set("cwd", packer.add([pathOf(cwd)], `cwd of "${program}"`));
+  head.set("args", packer.add(args, `an argument of "${program}"`));
   head.set("argsCount", args.length);
   const variables = Object.entries(env);
-  head.set("env", packer.add(variables.map(([name, value]) => checkedVariable(name, value)), "a variable"));
+  head.set("env", packer.add(variables.map(([name, value]) => checkedVariable(name, value)), `a variable of "${program}"`));
   head.set("envCount", variables.length);
   head.set("uid", uid);
   head.set("gid", gid);

@@ -42,22 +42,37 @@ export function endOfLines(view: Uint8Array, offset: number, count: number): num
   return offset;
 }
 
-/** Gives out what comes in batches one by one; a resolved promise each costs less than a step of a generator. */
+/**
+ * Gives out what comes in batches one by one: a resolved promise each costs less than half a step of a generator, and a
+ * line is little more than that.
+ */
 export class LineIterator<T> implements AsyncIterableIterator<T> {
   readonly #batches: AsyncGenerator<LineBatch>;
   readonly #convert: (line: string, cut: boolean) => T | undefined;
+  readonly #plain: boolean;
   #batch: LineBatch = { lines: [], cut: false, given: 0 };
   #asked = 0;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(batches: AsyncGenerator<LineBatch>, convert: (line: string, cut: boolean) => T | undefined) {
+  /**
+   * @param batches of lines.
+   * @param convert what is given out for a line; undefined passes it over. Without it, the lines themselves are given.
+   */
+  constructor(batches: AsyncGenerator<LineBatch>, convert?: (line: string, cut: boolean) => T | undefined) {
     this.#batches = batches;
-    this.#convert = convert;
+    this.#plain = convert === undefined;
+    this.#convert = convert ?? ((line) => line as T);
   }
 
   next(): Promise<IteratorResult<T>> {
-    const value = this.#asked === 0 ? this.#take() : undefined;
-    return value === undefined ? this.#ask() : Promise.resolve({ done: false, value });
+    if (this.#asked > 0) return this.#ask();
+    const batch = this.#batch;
+    if (this.#plain && batch.given < batch.lines.length) {
+      return Promise.resolve({ done: false, value: batch.lines[batch.given++] as T });
+    }
+    const value = this.#take();
+    if (value !== undefined) return Promise.resolve({ done: false, value });
+    return this.#ask();
   }
 
   /** Steps that were asked for before the last one came are served in their order. */

@@ -170,7 +170,7 @@ export class OutputStream implements AsyncIterable<Uint8Array<ArrayBuffer>>, Asy
     const maxLine = options.maxLine ?? MAX_LINE;
     const tooLong = () =>
       new RangeError(`Cannot read a line of ${this.#what}: it is longer than maxLine, ${maxLine} bytes`);
-    return new LineIterator(this.#batches(maxLine, tooLong), (line) => line);
+    return new LineIterator(this.#batches(maxLine, tooLong));
   }
 
   /**

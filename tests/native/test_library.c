@@ -88,6 +88,7 @@ static const uint32_t layout[] = {
     AT(aria_spawn_spec, env_count),
     AT(aria_spawn_spec, uid),
     AT(aria_spawn_spec, gid),
+    AT(aria_spawn_spec, keeper),
     AT(aria_spawn_spec, streams),
     SIZE(aria_spawn_result),
     AT(aria_spawn_result, process),

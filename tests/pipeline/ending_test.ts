@@ -40,7 +40,7 @@ Deno.test("Pipeline.run({ timeout, killGrace }) ends stages that ignore SIGTERM 
   assertEquals([error.code, ...error.stages.map(({ signal }) => signal)], ["ARIA_TIMEOUT", "SIGKILL", "SIGKILL"]);
 });
 
-Deno.test("Pipeline.run({ timeout }) is an error even if every stage says that all is well when told to end", async () => {
+Deno.test("Pipeline.run({ timeout }) is an error even if every stage exits with 0 when told to end", async () => {
   const polite = () => new Command("sh", { args: ["-c", "trap 'exit 0' TERM; sleep 20 & wait"] });
   const error = await errorOf(polite().pipe(polite()).run({ timeout: 300 }));
   assertEquals([error.code, error.stage], ["ARIA_TIMEOUT", 0]);

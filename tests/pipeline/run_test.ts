@@ -150,7 +150,7 @@ Deno.test("Pipeline.run() with a program that may not be executed: 126", async (
   assertEquals((await fails(new Command(folder.path).pipe(child("drain 0")))).shellCode, 126);
 });
 
-Deno.test("Pipeline.run() with a directory or a file that is not there: not 127, and the error says which", async () => {
+Deno.test("Pipeline.run() with a folder or a file that is not there: not 127, and it is named", async () => {
   const error = await fails(child("write 1 x").pipe(child("drain 0", { cwd: "/no/such/folder" })));
   assertEquals([error.code, error.stage, error.shellCode], ["ARIA_STAGE_NOT_STARTED", 1, 1]);
   assertStringIncludes(error.message, "/no/such/folder");
@@ -239,13 +239,13 @@ Deno.test("Pipeline.run({ strictPipe }) makes a broken pipe a failure", async ()
   assert(error.stages[0]!.brokenPipe);
 });
 
-Deno.test("Pipeline.run() does not forgive a broken pipe when the reader failed: the writer is to blame no more than it", async () => {
+Deno.test("Pipeline.run() does not forgive a broken pipe when the reader failed", async () => {
   const error = await fails(new Command("yes").pipe(child("take 0 10 exit 3")));
   assertEquals(error.stages.map(({ brokenPipe }) => brokenPipe), [true, false]);
   assertEquals([error.stages[1]!.code.valueOf(), error.code], [3, "ARIA_STAGE_FAILED"]);
 });
 
-Deno.test("Pipeline.run() does not forgive SIGPIPE in the last stage, which writes to nobody of the pipeline", async () => {
+Deno.test("Pipeline.run() does not forgive SIGPIPE in the last stage", async () => {
   assertEquals((await fails(child("write 1 x").pipe(child("drain 0 kill PIPE")))).stage, 1);
 });
 
@@ -257,7 +257,7 @@ Deno.test("Pipeline.run() of a long chain passes a broken pipe on from the end t
   assertEquals(value.stages.map(({ brokenPipe }) => brokenPipe), [...Array(8).fill(true), false]);
 });
 
-Deno.test("Pipeline bytes are TBB values: numbers where they are true, ERR where a failure falsified them", async () => {
+Deno.test("Pipeline bytes are numbers where they are true, ERR where a failure falsified them", async () => {
   const good = await runs(child("write 1 12345").pipe(child("count 0"), { count: true }));
   assertEquals(good.value.bytes!.valueOf(), 5n);
   assertEquals(good.value.edges[0]!.bytes!.add(Tbb64.of(1)).valueOf(), 6n);

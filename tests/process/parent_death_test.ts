@@ -19,7 +19,9 @@ async function scene<T>(words: string[], pids: (said: T) => number[], test: (par
   }
 }
 
-const same = (pids: number[]) => pids;
+function same(pids: number[]): number[] {
+  return pids;
+}
 
 Deno.test('Command.parentDeath "kill": SIGKILL of the parent ends child and grandchild, which ignore SIGTERM', async () => {
   await scene(["guarded", "stays"], same, async (parent, pids) => {

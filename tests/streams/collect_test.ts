@@ -172,7 +172,7 @@ Deno.test("OutputStream.bytes() of several outputs at once goes on whichever the
   await endsWell(process);
 });
 
-Deno.test("OutputStream.bytes() of one output goes on while the other is unread and the process waited for", async () => {
+Deno.test("OutputStream.bytes() of one output goes on while the other is unread and waited for", async () => {
   const process = child(`fill 2 ${4 * MIB} 2 fill 1 ${4 * MIB} 1`).spawn();
   const ended = process.wait();
   assertBytes(await settles(process.stdout.bytes(), "stdout"), await fillOf(4 * MIB, 1), "stdout");

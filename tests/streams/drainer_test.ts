@@ -6,7 +6,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { Command, drainerStats } from "../../mod.ts";
-import { child, fdsComeBackTo, settles, threads, until } from "../helpers.ts";
+import { child, fdsComeBackTo, settles, text, threads, until } from "../helpers.ts";
 import {
   assertBytes,
   Digest,
@@ -71,7 +71,7 @@ Deno.test("an isolate that was busy for a second finds everything in order", asy
   assertEquals(await Promise.all(processes.map(async (process) => (await process.wait()).code)), [0, 1, 2, 3, 4]);
 });
 
-Deno.test("every byte comes before the end, and the end before the status: 1 MiB and exit, 50 times, slow reader", async () => {
+Deno.test("1 MiB and exit, 50 times, slow reader: every byte, and all of them before the status", async () => {
   const expected = await fillOf(MIB);
   for (let round = 0; round < 50; round++) {
     const process = child(`fill 1 ${MIB} 1 exit 9`, { buffer: { stdout: { capacity: SMALLEST_RING } } }).spawn();
@@ -175,4 +175,13 @@ Deno.test("a ring of 64 KiB passes 8 MiB of small writes without loss", async ()
   const bytes = await process.stdout.bytes();
   assertBytes(bytes, joined([await fillOf(4 * KIB, 1), await fillOf(8 * MIB, 1)]));
   await endsWell(process);
+});
+
+Deno.test("400 outputs of a few bytes, eight at a time: none hangs, none is short", async () => {
+  await Promise.all(Array.from({ length: 8 }, async (_, lane) => {
+    for (let round = 0; round < 50; round++) {
+      const output = await settles(child(`line 1 ${lane}-${round} line 2 x`).output(), `output ${lane}-${round}`);
+      assertEquals([text(output.stdout), text(output.stderr)], [`${lane}-${round}\n`, "x\n"]);
+    }
+  }));
 });

@@ -161,7 +161,7 @@ Deno.test("overflow fail: nothing fails as long as it fits", async () => {
   assertBytes(await process.stdout.bytes(), await fillOf(SMALLEST_RING));
 });
 
-Deno.test("highWater: an unread stream is kept to that size while the process is waited for, the rest counted", async () => {
+Deno.test("highWater: an unread stream that is waited for is kept to that size, the rest counted", async () => {
   const process = child(`fill 1 ${4 * MIB} 1 exit 6`, stdoutRing({ highWater: MIB })).spawn();
   assertEquals((await settles(process.wait(), "the end of the child")).code, 6);
   assert(process.stdout.truncated);

@@ -127,7 +127,7 @@ Deno.test("500 processes with four streams each, drained at once by no more thre
   await fdsComeBackTo(new Map([...before, ...Array.from({ length: 16 }, (_, n) => [-n - 1, "made once"] as const)]));
 });
 
-Deno.test("readers that come and go 2,000 times while the process is waited for lose nothing and hold nothing", async () => {
+Deno.test("readers that come and go 2,000 times while waited for lose nothing and hold nothing", async () => {
   for (let round = 0; round < 200; round++) {
     await using process = child(`write 1 x fill 1 ${MIB} 1`, {
       buffer: { stdout: { capacity: SMALLEST_RING } },
