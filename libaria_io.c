@@ -1,6 +1,6 @@
 /* libaria_io — the native library as one translation unit, in reading order.
  *
- *   cc -std=c11 -O2 -fPIC -shared -pthread -Wl,-e,aria_keeper_entry libaria_io.c -o libaria_io.so
+ *   cc -std=c11 -O2 -fPIC -shared -pthread -Wl,-e,aria_keeper_entry -Wl,-z,nodelete libaria_io.c -o libaria_io.so
  *
  * What may be called is in ffi/native/aria.h; what the files share, in ffi/native/internal.h.
  */

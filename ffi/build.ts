@@ -168,7 +168,8 @@ function flagsFor(options: BuildOptions): string[] {
   ];
   if (Deno.build.os !== "windows") flags.push("-fPIC", "-pthread");
   // The library can also be executed, and is then the keeper.
-  if (Deno.build.os === "linux") flags.push("-Wl,-e,aria_keeper_entry");
+  // And it is never unloaded: threads that outlive an isolate run in it.
+  if (Deno.build.os === "linux") flags.push("-Wl,-e,aria_keeper_entry", "-Wl,-z,nodelete");
   if (options.sanitize) {
     flags.push(`-fsanitize=${options.sanitize}`, "-fno-sanitize-recover=all", "-fno-omit-frame-pointer");
   }

@@ -128,7 +128,10 @@ export function fdsOf(pid: number | "self"): Map<number, string> {
  * @param pid of the child.
  */
 export async function catches(pid: number): Promise<void> {
-  await until(() => !/SigCgt:\t0+\n/.test(Deno.readTextFileSync(`/proc/${pid}/status`)), `process ${pid} caught a signal`);
+  await until(
+    () => !/SigCgt:\t0+\n/.test(Deno.readTextFileSync(`/proc/${pid}/status`)),
+    `process ${pid} caught a signal`,
+  );
 }
 
 /**

@@ -5,7 +5,7 @@
  */
 
 import type { Process, ProcessStatus } from "../process/mod.ts";
-import { STREAM_NAMES, type StreamName, type StreamStats } from "../streams/mod.ts";
+import { type OutputName, STREAM_NAMES, type StreamName, type StreamStats } from "../streams/mod.ts";
 import { ERR, Tbb16, Tbb64 } from "../values/mod.ts";
 import type { Graph, Plane } from "./graph.ts";
 import type { WiredEdge } from "./wiring.ts";
@@ -64,6 +64,9 @@ export interface PipelineValue {
   edges: EdgeReport[];
 }
 
+/** Streams of stages that failed on our side, by the index of the stage. */
+export type StageFailures = Map<number, { what: "input" | OutputName; error: unknown }>;
+
 /** Why a pipeline was ended from outside. */
 export type EndCause = "timeout" | "abort" | null;
 
@@ -83,7 +86,7 @@ export type EndCause = "timeout" | "abort" | null;
  * ```
  */
 export class PipelineError extends Error {
-  /** `"ARIA_STAGE_FAILED"`, `"ARIA_STAGE_NOT_STARTED"`, `"ARIA_INPUT_FAILED"`, `"ARIA_TIMEOUT"` or `"ARIA_ABORTED"`. */
+  /** `"ARIA_STAGE_FAILED"`, `"ARIA_STAGE_NOT_STARTED"`, `"ARIA_TIMEOUT"` or `"ARIA_ABORTED"`. */
   readonly code: string;
   /** Index of the stage, from 0. */
   readonly stage: number;
@@ -166,21 +169,21 @@ export function reportUnstarted(name: string): StageReport {
  * @param graph of the pipeline.
  * @param stages as reported.
  * @param strict whether a broken pipe is never forgiven.
- * @param inputErrors of the stages whose input failed, by index: they did not do well, however they ended.
+ * @param failures of streams: their stages did not do well, however they ended.
  * @returns a verdict for each.
  */
 export function judge(
   graph: Graph,
   stages: StageReport[],
   strict: boolean,
-  inputErrors: ReadonlyMap<number, unknown>,
+  failures: StageFailures,
 ): boolean[] {
   const good: boolean[] = new Array(stages.length);
   for (let index = stages.length - 1; index >= 0; index--) {
     const stage = stages[index]!;
     const targets = graph.edges.filter((edge) => edge.from === index).flatMap((edge) => edge.to);
     const forgiven = !strict && stage.brokenPipe && targets.length > 0 && targets.every((target) => good[target]);
-    good[index] = !inputErrors.has(index) && (stage.status?.success === true || forgiven);
+    good[index] = !failures.has(index) && (stage.status?.success === true || forgiven);
   }
   return good;
 }
@@ -233,47 +236,34 @@ export function startFailureCode(error: unknown): number {
  * @param reports of its stages and edges.
  * @param stage the leftmost that failed.
  * @param cause why it was ended from outside.
- * @param inputError what its input failed with, if it did.
+ * @param stream that failed, if one did.
  * @returns the error, whose message ends with the last 2 KiB of what that stage wrote to stderr.
  */
 export function failure(
   reports: { stages: StageReport[]; edges: EdgeReport[] },
   stage: number,
   cause: EndCause,
-  inputError?: unknown,
+  stream?: { what: string; error: unknown },
 ): PipelineError {
   const { status, output } = reports.stages[stage]!;
   const place = placeOf(reports.stages, stage);
   const ended = `${status!.success ? "ended" : "failed"} with exit code ${status!.code}`;
   const end = status!.signal ? `was ended by ${status!.signal}` : ended;
   const why = cause === "timeout" ? "timed out: " : cause === "abort" ? "was aborted: " : "";
-  const input = inputError === undefined ? "" : `: its input failed: ${(inputError as Error)?.message ?? inputError}`;
+  const input = stream ? `: its ${stream.what} failed: ${messageOf(stream.error)}` : "";
   const message = `${place} ${why}${end}${input}${tail(output.stderr)}`;
   const code = { timeout: "ARIA_TIMEOUT", abort: "ARIA_ABORTED", none: "ARIA_STAGE_FAILED" }[cause ?? "none"];
-  return new PipelineError(code, message, stage, reports, { shellCode: status!.code || 1, cause: inputError });
-}
-
-/**
- * Says that what a stage was to read came to a wrong end.
- *
- * @param reports of the stages and edges.
- * @param stage whose input it was.
- * @param cause what the source failed with.
- */
-export function inputFailure(
-  reports: { stages: StageReport[]; edges: EdgeReport[] },
-  stage: number,
-  cause: unknown,
-): PipelineError {
-  const why = cause instanceof Error ? cause.message : String(cause);
-  const message = `${placeOf(reports.stages, stage)} was ended because its input failed: ${why}`;
-  return new PipelineError("ARIA_INPUT_FAILED", message, stage, reports, { shellCode: 1, cause });
+  return new PipelineError(code, message, stage, reports, { shellCode: status!.code || 1, cause: stream?.error });
 }
 
 /** Which stage it was, in words. */
 function placeOf(stages: StageReport[], stage: number): string {
   const name = `"${stages[stage]!.name}"`;
   return stages.length > 1 ? `Stage ${stage + 1} of ${stages.length}, ${name},` : name;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 const TAIL_BYTES = 2048;

@@ -11,13 +11,13 @@ import type { Graph } from "./graph.ts";
 import {
   type EndCause,
   failure,
-  inputFailure,
   judge,
   PipelineError,
   type PipelineValue,
   reportEdge,
   reportStage,
   reportUnstarted,
+  type StageFailures,
   type StageReport,
   startFailureCode,
 } from "./report.ts";
@@ -64,6 +64,8 @@ export class RunningPipeline implements AsyncDisposable {
   readonly #graph: Graph;
   readonly #options: PipelineOptions;
   readonly #group: ProcessGroup;
+  /** Stages that are in another group than the pipeline's, and are reached one by one. */
+  readonly #apart: readonly Process[];
   readonly #edges: WiredEdge[];
   /** Indices of the stages that run. */
   readonly #running: Set<number>;
@@ -77,12 +79,14 @@ export class RunningPipeline implements AsyncDisposable {
     options: PipelineOptions,
     group: ProcessGroup,
     processes: Process[],
+    apart: Process[],
     edges: WiredEdge[],
   ) {
     this.#graph = graph;
     this.#options = options;
     this.#group = group;
     this.processes = processes;
+    this.#apart = apart;
     this.#edges = edges;
     this.#running = new Set(processes.keys());
     for (const [index, process] of processes.entries()) process.status.then(() => this.#running.delete(index));
@@ -113,7 +117,8 @@ export class RunningPipeline implements AsyncDisposable {
       for (stage = 0; stage < prepared.length; stage++) processes.push(prepared[stage]!.spawn());
       const edges = wiring.connect();
       group.seal();
-      return new Ok(new RunningPipeline(graph, options, group, processes, edges));
+      const apart = processes.filter((_, index) => wiring?.options[index]!.group !== group);
+      return new Ok(new RunningPipeline(graph, options, group, processes, apart, edges));
     } catch (error) {
       return new Err(await notStarted(graph, Math.min(stage, graph.stages.length - 1), processes, group, error));
     } finally {
@@ -142,43 +147,55 @@ export class RunningPipeline implements AsyncDisposable {
    * @throws {TypeError} when it has ended.
    */
   kill(signal: Deno.Signal | number = "SIGTERM"): void {
-    this.#group.kill(signal);
+    if (this.#signalAll(signal)) return;
+    throw new TypeError(`Cannot send ${signal} to a pipeline: it has ended`);
   }
 
-  /** Kills the group (SIGKILL) and waits for the end. */
+  /** Kills every stage (SIGKILL), grandchildren too, and waits for the end. */
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#signalAll("SIGKILL");
     await this.#group[Symbol.asyncDispose]();
     await this.result;
   }
 
   async #finish(): Promise<Result<PipelineValue, PipelineError>> {
-    const inputErrors = new Map<number, unknown>();
+    const failures: StageFailures = new Map();
     const statuses = await Promise.all(this.processes.map(async (process, index) => {
       try {
         return await process.wait();
       } catch (error) {
-        inputErrors.set(index, error); // what a web stream given as its input failed with
+        failures.set(index, { what: "input", error }); // of the web stream that it was given
         return await process.status;
       }
     }));
     await Promise.all(this.#edges.map(({ edge }) => edge?.done));
     const stages = await Promise.all(
-      this.processes.map((process, index) => this.#report(process, statuses[index]!)),
+      this.processes.map((process, index) => this.#report(process, statuses[index]!, index, failures)),
     );
-    const good = judge(this.#graph, stages, this.#options.strictPipe ?? false, inputErrors);
+    const good = judge(this.#graph, stages, this.#options.strictPipe ?? false, failures);
     const edges = this.#edges.map((edge) => reportEdge(edge, good));
     // A stage that was told to end and says that all is well has not done its work all the same.
     const failed = good.includes(false) ? good.indexOf(false) : this.#interrupted;
-    if (failed >= 0) return new Err(failure({ stages, edges }, failed, this.#cause, inputErrors.get(failed)));
+    if (failed >= 0) return new Err(failure({ stages, edges }, failed, this.#cause, failures.get(failed)));
     return new Ok({ code: 0, bytes: edges.at(-1)?.bytes ?? null, stages, edges });
   }
 
-  async #report(process: Process, status: ProcessStatus): Promise<StageReport> {
+  async #report(
+    process: Process,
+    status: ProcessStatus,
+    index: number,
+    failures: StageFailures,
+  ): Promise<StageReport> {
     const output: StageReport["output"] = {};
     if (this.#options.capture ?? false) {
       for (const name of OUTPUT_NAMES) {
         const stream = process.pipedOutput(name);
-        if (stream && !stream.locked) output[name] = await stream.bytes();
+        if (!stream || stream.locked) continue;
+        try {
+          output[name] = await stream.bytes();
+        } catch (error) {
+          failures.set(index, { what: name, error }); // by its overflow policy
+        }
       }
     }
     return reportStage(process, status, output);
@@ -190,14 +207,14 @@ export class RunningPipeline implements AsyncDisposable {
       this.#cause = cause;
       this.#interrupted = Math.min(...this.#running);
     }
-    this.#signalGroup("SIGTERM");
-    this.#later(this.#options.killGrace ?? DEFAULT_KILL_GRACE_MS, () => this.#signalGroup("SIGKILL"));
+    this.#signalAll("SIGTERM");
+    this.#later(this.#options.killGrace ?? DEFAULT_KILL_GRACE_MS, () => void this.#signalAll("SIGKILL"));
   }
 
-  #signalGroup(signal: Deno.Signal): void {
-    this.#group.leader?.tryKill(signal, true);
-    // A stage that chose a group of its own is reached by itself.
-    for (const process of this.processes) process.tryKill(signal, false);
+  /** Reaches every process once; false when there was nobody to reach. */
+  #signalAll(signal: Deno.Signal | number): boolean {
+    const group = this.#group.leader?.tryKill(signal, true) ?? false;
+    return this.#apart.map((process) => process.tryKill(signal, true)).includes(true) || group;
   }
 
   #later(ms: number, work: () => void): void {

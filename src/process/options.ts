@@ -142,7 +142,8 @@ export interface CommandOptions {
    */
   windowsRawArguments?: boolean;
   /**
-   * The child leads a session of its own, has no terminal, and does not keep this program from ending.
+   * The child leads a session of its own and has no terminal, so it can live on when this program ends. To let this
+   * program end while it runs, call `unref()` as well.
    *
    * @default {false}
    */

@@ -6,6 +6,7 @@
 
 import { native, type Pointer } from "../../ffi/mod.ts";
 import { pickDrainer } from "../streams/mod.ts";
+import { sweepLingering } from "./ending.ts";
 import { closePlan, type FdPlan, makePlan } from "./fd_plan.ts";
 import { ProcessGroup } from "./group.ts";
 import { ensureKeeper, replaceKeeper } from "./keeper.ts";
@@ -42,6 +43,7 @@ export class PreparedCommand implements Disposable {
     const joined = group instanceof ProcessGroup ? group : null;
     try {
       joined?.assertOpen();
+      sweepLingering();
       const leader = joined?.leader?.native ?? null;
       const hold = joined !== null && leader === null;
       const drainer = pickDrainer();

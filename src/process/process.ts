@@ -22,6 +22,7 @@ import type { FdPlan } from "./fd_plan.ts";
 import { ProcessGroup } from "./group.ts";
 import { guard, remember, unguard } from "./keeper.ts";
 import type { CommandOptions } from "./options.ts";
+import { GroupEnding, letGoOrLinger } from "./ending.ts";
 import type { CommandOutput } from "./output.ts";
 import { isOutput, ProcessStreams } from "./process_streams.ts";
 import type { Spawned } from "./spawn.ts";
@@ -65,6 +66,7 @@ export class Process implements AsyncDisposable, NewsListener {
   #ended: ProcessStatus | null = null;
   #cause: "timeout" | "abort" | null = null;
   #inputError: unknown = null;
+  #ending: GroupEnding | null = null;
   #referenced = true;
   #guarded = false;
   #held: boolean;
@@ -95,8 +97,7 @@ export class Process implements AsyncDisposable, NewsListener {
     this.#streams.feed(plan, (error) => this.#inputFailed(error));
     native().symbols.aria_process_watch(spawned.process, drainer.pointer, this.#id);
     this.#drained = this.#status.then((status) => this.#endOutputs(status));
-    this.#drained.then(() => this.#letGo());
-    if (options.detached) this.unref();
+    this.#drained.then(() => letGoOrLinger(this));
     if (options.timeout !== undefined) this.#endLater("timeout", options.timeout);
     if (options.signal) this.#obey(options.signal);
   }
@@ -209,6 +210,7 @@ export class Process implements AsyncDisposable, NewsListener {
     this.#keepUnread();
     const status = await this.#status;
     await this.#drained;
+    await this.#ending?.done;
     if (this.#inputError) throw this.#inputError;
     return status;
   }
@@ -253,12 +255,17 @@ export class Process implements AsyncDisposable, NewsListener {
     return endOutputs(this.#streams.readers(), this.#options.drainGrace ?? DEFAULT_DRAIN_GRACE_MS, patient);
   }
 
-  /** The library's object goes when neither its status nor its group can be of use any more. */
-  #letGo(): void {
-    if (!this.#process || this.#held || this.#groupLives()) return;
+  /**
+   * @ignore Lets go of the library's object when neither its status nor its group can be of use any more; false while
+   * the group lives on.
+   */
+  letGo(): boolean {
+    if (!this.#process) return true;
+    if (this.#held || this.#groupLives()) return false;
     if (this.#guarded) this.release();
     native().symbols.aria_process_close(this.#process);
     this.#process = null;
+    return true;
   }
 
   #groupLives(): boolean {
@@ -270,7 +277,7 @@ export class Process implements AsyncDisposable, NewsListener {
     if (!this.#held || !this.#process) return;
     this.#held = false;
     native().symbols.aria_process_hold(this.#process, 0);
-    if (this.#ended) this.#drained.then(() => this.#letGo());
+    if (this.#ended) this.#drained.then(() => letGoOrLinger(this));
   }
 
   /** @ignore The library's object, for those that join its group. */
@@ -314,17 +321,24 @@ export class Process implements AsyncDisposable, NewsListener {
    * @returns how it ended.
    */
   terminate(options: { grace?: number } = {}): Promise<ProcessStatus> {
-    this.#endSoftly(options.grace ?? this.#options.killGrace ?? DEFAULT_KILL_GRACE_MS);
+    this.#endGroup(options.grace);
     return this.wait();
   }
 
-  #endSoftly(graceMs: number): void {
-    if (!this.tryKill("SIGTERM", true) || this.#ended) return;
-    this.#later(graceMs, () => this.tryKill("SIGKILL", true));
+  /** Ends its group: SIGTERM, and after the grace SIGKILL to whoever is left of it. */
+  #endGroup(graceMs: number = this.#options.killGrace ?? DEFAULT_KILL_GRACE_MS): void {
+    if (this.#ending) return this.#ending.hasten(graceMs);
+    this.#ending = new GroupEnding(this, graceMs);
+    this.#ending.done.then(() => this.#ending = null);
   }
 
-  /** What it reads has come to a wrong end, which must not look like a right one to it. */
+  /** @ignore Whether somebody of its group is left, itself included. */
+  get groupLives(): boolean {
+    return this.#process !== null && (!this.#ended || this.#groupLives());
+  }
+
   #inputFailed(error: unknown): void {
+    // What it reads has come to a wrong end, which must not look like a right one to it.
     this.#inputError = error;
     this.#end("abort");
   }
@@ -332,7 +346,7 @@ export class Process implements AsyncDisposable, NewsListener {
   #end(cause: "timeout" | "abort"): void {
     if (this.#ended) return;
     this.#cause ??= cause;
-    this.#endSoftly(this.#options.killGrace ?? DEFAULT_KILL_GRACE_MS);
+    this.#endGroup();
   }
 
   #endLater(cause: "timeout" | "abort", ms: number): void {
@@ -394,9 +408,10 @@ export class Process implements AsyncDisposable, NewsListener {
   /** Ends its group as by {@linkcode terminate} and waits for it; its outputs are drained and dropped. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#streams.dropOutputs();
-    this.#endSoftly(this.#options.killGrace ?? DEFAULT_KILL_GRACE_MS);
+    this.#endGroup();
     await this.#status;
     await this.#drained;
+    await this.#ending?.done;
     await this.#streams.close();
   }
 }

@@ -8,10 +8,13 @@
  */
 
 import { type DrainerThread, native, startDrainerThread } from "../../ffi/mod.ts";
+import { duplicateHandle } from "./pipe_end.ts";
 import { type DrainerStats, Reactor } from "./reactor.ts";
 
 /** Sources in a drainer before another one is started. */
 const SOURCES_PER_DRAINER = 32;
+/** Descriptors that a thread of the runtime opens, and some to spare. */
+const DESCRIPTORS_PER_THREAD = 24;
 
 /** A reactor and the thread that runs it. */
 export class Drainer extends Reactor {
@@ -54,9 +57,28 @@ const drainers: Drainer[] = [];
 export function pickDrainer(): Drainer {
   let best = drainers[0];
   for (const drainer of drainers) if (drainer.size < best!.size) best = drainer;
-  const crowded = !best || best.size >= SOURCES_PER_DRAINER;
-  if (crowded && drainers.length < (navigator.hardwareConcurrency || 1)) drainers.push(best = new Drainer());
-  return best!;
+  if (!best) drainers.push(best = new Drainer());
+  else if (best.size >= SOURCES_PER_DRAINER && drainers.length < cores() && hasDescriptors()) {
+    drainers.push(best = new Drainer());
+  }
+  return best;
+}
+
+function cores(): number {
+  return navigator.hardwareConcurrency || 1;
+}
+
+/** Whether there are descriptors left for another thread: the runtime does not survive starting one without. */
+function hasDescriptors(): boolean {
+  const copies: bigint[] = [];
+  try {
+    while (copies.length < DESCRIPTORS_PER_THREAD) copies.push(duplicateHandle(0n));
+    return true;
+  } catch {
+    return false;
+  } finally {
+    for (const copy of copies) native().symbols.aria_close(copy);
+  }
 }
 
 /**

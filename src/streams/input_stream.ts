@@ -169,8 +169,7 @@ export class InputStream implements AsyncDisposable, NewsListener {
   /** Nothing here waits while the pipe takes what it is given. */
   #write(bytes: Uint8Array): WriteResult | Promise<WriteResult> {
     const count = this.#queueBytes(bytes, 0);
-    if (this.#broken) return this.#outcome(count);
-    if (!this.#stream) return { written: 0, closed: true };
+    if (this.#broken || !this.#stream) return { ...this.#outcome(count), closed: true };
     if (count === bytes.length && native().symbols.aria_stream_flush(this.#stream)) {
       return this.#outcome(count);
     }
@@ -202,11 +201,21 @@ export class InputStream implements AsyncDisposable, NewsListener {
 
   /** What of `count` queued bytes has reached the pipe. */
   #outcome(count: number): WriteResult {
-    if (!this.#stream) return { written: 0, closed: true };
+    this.#look();
+    return { written: Math.max(0, count - this.#queued), closed: this.#broken };
+  }
+
+  /** Bytes that were queued and are not in the pipe. */
+  #queued = 0;
+
+  /** Looks at the library's stream; one that nobody reads any more is let go at once. */
+  #look(): void {
+    if (!this.#stream) return;
     native().symbols.aria_stream_peek(this.#stream, span.bytes);
-    if (span.get("state") === FAILED) this.#fail(-span.get("error"));
-    const queued = this.#capacity - span.get("length");
-    return { written: Math.max(0, count - queued), closed: this.#broken };
+    this.#queued = this.#capacity - span.get("length");
+    if (span.get("state") !== FAILED) return;
+    this.#broken = true;
+    this.#letGo();
   }
 
   /** A reader that is gone is a value; anything else is an error. */
@@ -235,10 +244,7 @@ export class InputStream implements AsyncDisposable, NewsListener {
 
   /** The drainer has news. */
   onNews(): void {
-    if (this.#stream) {
-      native().symbols.aria_stream_peek(this.#stream, span.bytes);
-      if (span.get("state") === FAILED) this.#broken = true;
-    }
+    this.#look();
     const wake = this.#wake;
     if (!wake) return;
     this.#wake = null;
@@ -248,11 +254,16 @@ export class InputStream implements AsyncDisposable, NewsListener {
 
   #abandon(): void {
     this.#ending = true;
+    this.#look();
+    this.#letGo();
+    this.onNews();
+  }
+
+  #letGo(): void {
     if (!this.#stream) return;
     this.#lastStats = this.stats;
     native().symbols.aria_stream_close(this.#stream);
     this.#stream = null;
     this.#reactor.remove(this.#id);
-    this.onNews();
   }
 }

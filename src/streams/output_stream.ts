@@ -93,6 +93,17 @@ export class OutputStream implements AsyncIterable<Uint8Array<ArrayBuffer>>, Asy
     return this.#reader.stats();
   }
 
+  /**
+   * Bytes that were dropped by the overflow policy before those that a reader gets next, and that no call has told of.
+   *
+   * @returns their number; 0 from then on, until more are dropped.
+   */
+  takeGap(): number {
+    const { gap } = this.#reader;
+    this.#reader.gap = 0;
+    return gap;
+  }
+
   /** Whether a reader has it at this moment. */
   get locked(): boolean {
     return this.#locked;
@@ -304,7 +315,7 @@ export class OutputStream implements AsyncIterable<Uint8Array<ArrayBuffer>>, Asy
         if (request?.view) request.respond(this.#reader.takeInto(request.view as Uint8Array<ArrayBuffer>));
         else controller.enqueue(this.#reader.take(CHUNK));
       },
-      cancel: () => this.#drop(),
+      cancel: () => this.#reader.cancel(),
     }, { highWaterMark: 0 });
   }
 
@@ -323,7 +334,7 @@ export class OutputStream implements AsyncIterable<Uint8Array<ArrayBuffer>>, Asy
       const { written, closed } = await destination.write(view);
       count += written;
       if (!closed) continue;
-      this.#drop();
+      this.#reader.cancel();
       return count;
     }
     await destination.close();
@@ -359,19 +370,13 @@ export class OutputStream implements AsyncIterable<Uint8Array<ArrayBuffer>>, Asy
    */
   cancel(): Promise<void> {
     if (this.#locked) return Promise.reject(this.#lockedError());
-    this.#drop();
+    this.#reader.cancel();
     return Promise.resolve();
-  }
-
-  #drop(): void {
-    this.#reader.discard();
-    this.#reader.peek();
-    this.#reader.consume(this.#reader.length);
   }
 
   /** The same as {@linkcode cancel}, for `await using`; a reader that is left has no say. */
   [Symbol.asyncDispose](): Promise<void> {
-    this.#drop();
+    this.#reader.cancel();
     return Promise.resolve();
   }
 

@@ -21,9 +21,12 @@ const NO_LIMIT = Number.MAX_SAFE_INTEGER;
 /** Streams that ended with bytes nobody ever read keep them until the reader itself is forgotten. */
 const forgotten = new FinalizationRegistry<Pointer>((stream) => native().symbols.aria_stream_close(stream));
 
+type Figures = Record<keyof typeof STREAM_STATS.offsets, number>;
+
 /** Filled and read at once, so one is enough for all. */
 const span = new Struct(SPAN);
-const gapBytes = new Uint8Array(8);
+const readGap = new BigUint64Array(1);
+const readGapBytes = new Uint8Array(readGap.buffer);
 
 /** Reads one stream of a drainer. There is one reader at a time; {@linkcode OutputStream} sees to that. */
 export class RingReader implements NewsListener {
@@ -31,7 +34,7 @@ export class RingReader implements NewsListener {
   readonly ended: Promise<void>;
   /** Bytes that can be read now, as of the last {@linkcode peek}. */
   length = 0;
-  /** Bytes dropped just before them. */
+  /** Bytes dropped before them that no reader has been told of. */
   gap = 0;
   /** Whether more may come. */
   open = true;
@@ -54,7 +57,9 @@ export class RingReader implements NewsListener {
   #markEnded!: () => void;
   #over = false;
   #returned: Uint8Array<ArrayBuffer> | null = null;
-  #lastStats: StreamStats | null = null;
+  #unwanted = false;
+  #droppedHere = 0;
+  #lastFigures: Figures | null = null;
 
   /**
    * @param reactor that is to drain it.
@@ -91,7 +96,7 @@ export class RingReader implements NewsListener {
 
   /** Looks at what is there: sets `length`, `gap`, `open` and `error`. */
   peek(): void {
-    this.length = this.gap = 0;
+    this.length = 0;
     if (this.#stream) this.#look(this.#stream);
     if (this.#returned) this.length = this.#returned.length;
     if (!this.open) this.#wakeReader(); // the news of the end may find nobody listening any more
@@ -100,7 +105,8 @@ export class RingReader implements NewsListener {
   #look(stream: Pointer): void {
     native().symbols.aria_stream_peek(stream, span.bytes);
     this.length = span.get("length");
-    this.gap = span.get("gap");
+    this.gap += span.get("gap");
+    if (this.#unwanted) this.#drop();
     if (this.length > 0) this.#remember();
     const state = span.get("state");
     if (state !== OPEN && this.open) this.#end(state);
@@ -201,8 +207,9 @@ export class RingReader implements NewsListener {
       this.#stream,
       into as Uint8Array<ArrayBuffer>,
       into.length,
-      gapBytes,
+      readGapBytes,
     );
+    this.gap += Number(readGap[0]);
     this.length = Math.max(0, this.length - count);
     this.#position += count;
     return count;
@@ -300,6 +307,20 @@ export class RingReader implements NewsListener {
     if (this.#stream && this.open) native().symbols.aria_stream_discard(this.#stream);
   }
 
+  /** The same, and what has come and was not read is dropped, too. */
+  cancel(): void {
+    this.discard();
+    this.#unwanted = true;
+    this.#droppedHere += this.#returned?.length ?? 0;
+    this.#returned = null;
+    this.peek();
+  }
+
+  #drop(): void {
+    this.#droppedHere += this.length;
+    this.consume(this.length);
+  }
+
   /**
    * Everything that is there, in one array. Large contents are moved, not copied.
    *
@@ -334,28 +355,31 @@ export class RingReader implements NewsListener {
 
   /** Its figures. */
   stats(): StreamStats {
-    if (!this.#stream) return this.#lastStats!;
-    const stats = new Struct(STREAM_STATS);
-    native().symbols.aria_stream_read_stats(this.#stream, stats.bytes);
-    const { bytesIn, bytesOut, operations, stalls, stalledNs, dropped, truncated, firstByteNs, lastByteNs } = stats.read();
-    const times = readableTimes({ startNs: this.#startNs, firstByteNs, lastByteNs }, bytesIn);
+    const figures = this.#stream ? this.#readStats(this.#stream) : this.#lastFigures!;
+    const { bytesIn, bytesOut, operations, stalls, stalledNs, dropped, truncated, firstByteNs, lastByteNs } = figures;
     return {
       mode: "drain",
       bytesIn,
-      bytesOut,
+      bytesOut: bytesOut - this.#droppedHere - (this.#returned?.length ?? 0),
       operations,
       stalls,
       stalledMs: stalledNs / 1e6,
-      dropped,
+      dropped: dropped + this.#droppedHere,
       truncated: truncated === 1,
-      ...times,
+      ...readableTimes({ startNs: this.#startNs, firstByteNs, lastByteNs }, bytesIn),
     };
+  }
+
+  #readStats(stream: Pointer): Figures {
+    const stats = new Struct(STREAM_STATS);
+    native().symbols.aria_stream_read_stats(stream, stats.bytes);
+    return stats.read();
   }
 
   /** Frees the memory; the pipe is closed, if it is not at its end already. */
   close(): void {
     if (!this.#stream) return;
-    this.#lastStats = this.stats();
+    this.#lastFigures = this.#readStats(this.#stream);
     this.#forgetMapping();
     forgotten.unregister(this);
     native().symbols.aria_stream_close(this.#stream);

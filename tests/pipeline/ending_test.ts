@@ -4,7 +4,7 @@
  * @module
  */
 
-import { assert, assertEquals, assertInstanceOf, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertInstanceOf, assertStringIncludes, assertThrows } from "@std/assert";
 import { Command, type Pipeline, type PipelineError, type RunningPipeline } from "../../mod.ts";
 import { child, childrenOf, fdsComeBackTo, lives, settles, until } from "../helpers.ts";
 import { hashOf, MIB, warmFds } from "../streams/kit.ts";
@@ -110,6 +110,41 @@ Deno.test("RunningPipeline.kill() reaches every stage once", async () => {
   await running.processes[0]!.stdin.end("end");
   assertEquals(await settles(said.next(), "the last word"), { done: false, value: "end" });
   assertEquals((await settles(running.result, "the end")).ok, true);
+});
+
+Deno.test("RunningPipeline reaches stages that are in a group of their own, or in ours", async () => {
+  for (const group of ["new", "inherit"] as const) {
+    const script = ["forever", "copy 0 1 forever"];
+    const spawn = async (options = {}) =>
+      await child(script[0]!, { group }).pipe(child(script[1]!)).pipe(child(script[1]!, { group })).spawn(options);
+    const killed = await spawn();
+    killed.kill("SIGKILL");
+    assertEquals((await errorOf(killed)).stages.map(({ signal }) => signal), ["SIGKILL", "SIGKILL", "SIGKILL"]);
+    const timed = await errorOf(await spawn({ timeout: 50 }));
+    assertEquals([timed.code, ...timed.stages.map(({ signal }) => signal)], [
+      "ARIA_TIMEOUT",
+      "SIGTERM",
+      "SIGTERM",
+      "SIGTERM",
+    ]);
+    const disposed = await spawn();
+    await settles(disposed[Symbol.asyncDispose](), "the disposal");
+    for (const { pid } of disposed.processes) assert(!lives(pid));
+  }
+});
+
+Deno.test("RunningPipeline.kill() throws TypeError after the end", async () => {
+  const running = await child("write 1 x").pipe(child("count 0")).spawn();
+  await running.result;
+  assertThrows(() => running.kill(), TypeError, "it has ended");
+});
+
+Deno.test("RunningPipeline.result of a stage whose captured output failed is Err with that failure", async () => {
+  const buffer = { stderr: { overflow: "fail", capacity: 65536 } } as const;
+  const error = await errorOf(child(`fill 2 ${MIB} 1`, { buffer }).pipe(child("drain 0")).run());
+  assertEquals([error.code, error.stage], ["ARIA_STAGE_FAILED", 0]);
+  assertEquals((error.cause as { code?: string }).code, "ENOBUFS");
+  assertStringIncludes(error.message, "its stderr failed: ");
 });
 
 Deno.test("RunningPipeline.result settles once and never rejects", async () => {

@@ -37,7 +37,23 @@ Deno.test("Command takes a URL as its program", async () => {
 /* -- Arguments -- */
 
 Deno.test("Command.args arrive as they are, whatever they hold", async () => {
-  const args = ["", " ", "a b", "\"", "'", "\\", "\n", "$HOME", "*", "-", "--", "ä€😀", "\u0001", "a=b", "x".repeat(100_000)];
+  const args = [
+    "",
+    " ",
+    "a b",
+    '"',
+    "'",
+    "\\",
+    "\n",
+    "$HOME",
+    "*",
+    "-",
+    "--",
+    "ä€😀",
+    "\u0001",
+    "a=b",
+    "x".repeat(100_000),
+  ];
   assertEquals((await childSays(["args", ...args])).split("\0").slice(0, -1), args);
 });
 
@@ -62,7 +78,7 @@ Deno.test("Command.program is the child's argv[0] as it was given", async () => 
 });
 
 Deno.test("Command.windowsRawArguments means nothing here", async () => {
-  assertEquals(await childSays(["args", "a \"b"], { windowsRawArguments: true }), "a \"b\0");
+  assertEquals(await childSays(["args", 'a "b'], { windowsRawArguments: true }), 'a "b\0');
 });
 
 /* -- Directory -- */
@@ -159,7 +175,8 @@ Deno.test("Command.uid and gid are the child's", { ignore: !isRoot }, async () =
 });
 
 Deno.test("Command.uid drops our supplementary groups", { ignore: !isRoot }, async () => {
-  const { stdout } = await new Command("grep", { args: ["Groups", "/proc/self/status"], uid: 65534, gid: 65534 }).output();
+  const { stdout } = await new Command("grep", { args: ["Groups", "/proc/self/status"], uid: 65534, gid: 65534 })
+    .output();
   assertEquals(text(stdout).replace("Groups:", "").trim().split(" ").filter((group) => group === "0"), []);
 });
 
@@ -243,7 +260,13 @@ Deno.test("Command.describe() says what stands at the six streams", async () => 
   const cases: [Command, string][] = [
     [new Command("x"), "0<null 1>pipe 2>pipe 3>null 4<null 5>null"],
     [
-      new Command("x", { stdin: "inherit", stdout: "null", stderr: { to: 1 }, stddbg: { path: file }, stddati: "text" }),
+      new Command("x", {
+        stdin: "inherit",
+        stdout: "null",
+        stderr: { to: 1 },
+        stddbg: { path: file },
+        stddati: "text",
+      }),
       `0<inherit 1>null 2>&1 3>file:${file} 4<value 5>null`,
     ],
     [new Command("x", { stdout: "direct", stddati: "piped" }), "0<null 1>pipe:direct 2>pipe 3>null 4<pipe 5>null"],
@@ -256,7 +279,11 @@ Deno.test("Command.describe() says what stands at the six streams", async () => 
 
 Deno.test("Command.describe() leaves no descriptor and no process", () => {
   using folder = new Folder();
-  const command = new Command("x", { stdin: "piped", stdout: { path: folder.file("a") }, stderr: { path: folder.file("b") } });
+  const command = new Command("x", {
+    stdin: "piped",
+    stdout: { path: folder.file("a") },
+    stderr: { path: folder.file("b") },
+  });
   command.describe();
   const before = [...Deno.readDirSync("/proc/self/fd")].length;
   for (let i = 0; i < 20; i++) command.describe();

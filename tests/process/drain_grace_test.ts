@@ -21,7 +21,16 @@ Deno.test("Command.drainGrace: a silent holder does not hold the result, and wha
 Deno.test("Command.drainGrace: a grandchild that prints for a second after the end is captured whole", async () => {
   const grandchild = Array.from({ length: 20 }, (_, index) => `sleep 50 line 1 ${index}`).join(" ");
   const words = grandchild.split(" ");
-  const { stdout, durationMs, code } = await child(["fork", `${words.length}`, ...words, "line", "1", "first", "exit", "3"])
+  const { stdout, durationMs, code } = await child([
+    "fork",
+    `${words.length}`,
+    ...words,
+    "line",
+    "1",
+    "first",
+    "exit",
+    "3",
+  ])
     .output();
   assertEquals(text(stdout).trimEnd().split("\n"), ["first", ...Array.from({ length: 20 }, (_, index) => `${index}`)]);
   assertEquals([code, durationMs < 1000], [3, true]);

@@ -53,7 +53,15 @@ function failures(folder: Folder): Failure[] {
       message: "(ENOEXEC)",
     },
     { name: "through a file", program: `${CHILD}/x`, ...noFolder, step: "exec", message: "(ENOTDIR)" },
-    { name: "a loop of links", program: folder.file("loop"), error: FilesystemLoop, code: "ELOOP", errno: 40, step: "exec", message: "(ELOOP)" },
+    {
+      name: "a loop of links",
+      program: folder.file("loop"),
+      error: FilesystemLoop,
+      code: "ELOOP",
+      errno: 40,
+      step: "exec",
+      message: "(ELOOP)",
+    },
     {
       name: "no such directory",
       program: CHILD,
@@ -148,7 +156,16 @@ Deno.test("Command.uid fails with the step when it is not ours to choose", { ign
   Deno.chmodSync(folder.path, 0o755);
   Deno.writeTextFileSync(folder.file("main.ts"), script);
   const { stdout, stderr } = await new Deno.Command("setpriv", {
-    args: ["--reuid=65534", "--regid=65534", "--clear-groups", Deno.execPath(), "run", "-A", "--no-check", folder.file("main.ts")],
+    args: [
+      "--reuid=65534",
+      "--regid=65534",
+      "--clear-groups",
+      Deno.execPath(),
+      "run",
+      "-A",
+      "--no-check",
+      folder.file("main.ts"),
+    ],
     env: { DENO_DIR: Deno.makeTempDirSync({ dir: folder.path }), HOME: folder.path },
   }).output().catch(() => ({ stdout: new Uint8Array(), stderr: new TextEncoder().encode("Permission denied") }));
   if (text(stdout) === "" && /[Pp]ermission denied|EACCES/.test(text(stderr))) return; // deno itself is out of reach
@@ -197,13 +214,25 @@ Deno.test("Command.spawn() refuses a stream that is described wrongly, by its na
 
 Deno.test("Command.buffer outside its limits is a RangeError, a policy that is none a TypeError", () => {
   for (const capacity of [0, 1, 65_535, 65_537, 100_000, 32_768, 2 ** 31, NaN, Infinity]) {
-    assertThrows(() => child("exit 0", { buffer: { stdout: { capacity } } }).spawn(), RangeError, "buffer.stdout.capacity");
+    assertThrows(
+      () => child("exit 0", { buffer: { stdout: { capacity } } }).spawn(),
+      RangeError,
+      "buffer.stdout.capacity",
+    );
   }
   for (const highWater of [0, -1, NaN]) {
-    assertThrows(() => child("exit 0", { buffer: { stderr: { highWater } } }).spawn(), RangeError, "buffer.stderr.highWater");
+    assertThrows(
+      () => child("exit 0", { buffer: { stderr: { highWater } } }).spawn(),
+      RangeError,
+      "buffer.stderr.highWater",
+    );
   }
   const overflow = "drop" as "block";
-  assertThrows(() => child("exit 0", { buffer: { stdout: { overflow } } }).spawn(), TypeError, "buffer.stdout.overflow");
+  assertThrows(
+    () => child("exit 0", { buffer: { stdout: { overflow } } }).spawn(),
+    TypeError,
+    "buffer.stdout.overflow",
+  );
 });
 
 Deno.test("Command.signal aborted before the start: its reason is thrown, nothing starts", () => {

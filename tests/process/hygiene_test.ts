@@ -8,7 +8,14 @@ import { assertEquals } from "@std/assert";
 import { catches, child, childSays, Folder, runParent } from "../helpers.ts";
 
 const PIPES = { stdin: "", stddbg: "piped", stddati: "", stddato: "piped" } as const;
-const SIX_PIPES = ["0 r blocking pipe", "1 w blocking pipe", "2 w blocking pipe", "3 w blocking pipe", "4 r blocking pipe", "5 w blocking pipe"];
+const SIX_PIPES = [
+  "0 r blocking pipe",
+  "1 w blocking pipe",
+  "2 w blocking pipe",
+  "3 w blocking pipe",
+  "4 r blocking pipe",
+  "5 w blocking pipe",
+];
 
 function withoutNumbers(fds: string): string[] {
   return fds.replace(/:\[[0-9]+\]/g, "").trimEnd().split("\n");
@@ -75,7 +82,6 @@ Deno.test("Command.sigpipe: the children of a parent that ignores every signal f
 
 Deno.test("A child gets six pipes whichever of 0…5 the parent lacks", async () => {
   using folder = new Folder();
-
 
   const lacks = ["", "0<&-", "1>&-", "2>&-", "0<&- 1>&-", "0<&- 2>&-", "1>&- 2>&-", "0<&- 1>&- 2>&-"];
   const gives = ["3>&- 4>&- 5>&-", "3</dev/null 4</dev/null 5</dev/null"];

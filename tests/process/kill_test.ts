@@ -18,7 +18,10 @@ async function tree(): Promise<{ process: Process; pids: number[] }> {
 }
 
 Deno.test("Process.kill() sends SIGTERM unless told otherwise, by name or by number", async () => {
-  const cases = [[undefined, "SIGTERM"], ["SIGKILL", "SIGKILL"], ["SIGINT", "SIGINT"], [1, "SIGHUP"], [12, "SIGUSR2"]] as const;
+  const cases = [[undefined, "SIGTERM"], ["SIGKILL", "SIGKILL"], ["SIGINT", "SIGINT"], [1, "SIGHUP"], [
+    12,
+    "SIGUSR2",
+  ]] as const;
   for (const [signal, expected] of cases) {
     const process = child("forever").spawn();
     process.kill(signal);

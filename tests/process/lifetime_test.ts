@@ -6,7 +6,20 @@
 
 import { assertEquals } from "@std/assert";
 import { Command } from "../../mod.ts";
-import { catches, child, childrenOf, dies, Folder, killQuietly, lives, ParentProgram, runParent, settles, until, zombies } from "../helpers.ts";
+import {
+  catches,
+  child,
+  childrenOf,
+  dies,
+  Folder,
+  killQuietly,
+  lives,
+  ParentProgram,
+  runParent,
+  settles,
+  until,
+  zombies,
+} from "../helpers.ts";
 
 /* -- The program's end -- */
 
@@ -120,7 +133,10 @@ Deno.test("Deno.Command's children and ours keep their exit codes when our paren
 });
 
 Deno.test("Deno.Command beside us in one program: codes, outputs and kills", async () => {
-  const theirs = Array.from({ length: 20 }, (_, index) => new Deno.Command("sh", { args: ["-c", `exit ${index}`] }).output());
+  const theirs = Array.from(
+    { length: 20 },
+    (_, index) => new Deno.Command("sh", { args: ["-c", `exit ${index}`] }).output(),
+  );
   const ours = Array.from({ length: 20 }, (_, index) => new Command("sh", { args: ["-c", `exit ${index}`] }).output());
   const codes = (all: { code: number }[]) => all.map(({ code }) => code);
   assertEquals(codes(await Promise.all(theirs)), codes(await Promise.all(ours)));

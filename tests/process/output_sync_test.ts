@@ -69,7 +69,10 @@ Deno.test("Command.outputSync() takes files, null and shared streams", () => {
 });
 
 Deno.test("Command.outputSync() on a terminal gives what it shows", () => {
-  assertEquals(text(child("line 1 out line 2 err", { pty: { rows: 2, cols: 20 } }).outputSync().stdout), "out\r\nerr\r\n");
+  assertEquals(
+    text(child("line 1 out line 2 err", { pty: { rows: 2, cols: 20 } }).outputSync().stdout),
+    "out\r\nerr\r\n",
+  );
 });
 
 Deno.test("Command.outputSync() refuses a ReadableStream", () => {

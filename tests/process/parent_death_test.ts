@@ -8,7 +8,11 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { child, childrenOf, dies, factsOf, killQuietly, lives, ParentProgram } from "../helpers.ts";
 
 /** Plays the scene and hands over the pids it tells; those that are left are killed at the end. */
-async function scene<T>(words: string[], pids: (said: T) => number[], test: (parent: ParentProgram, pids: number[]) => Promise<void>) {
+async function scene<T>(
+  words: string[],
+  pids: (said: T) => number[],
+  test: (parent: ParentProgram, pids: number[]) => Promise<void>,
+) {
   await using parent = new ParentProgram(words);
   const known = pids(await parent.says<T>());
   try {
@@ -74,7 +78,11 @@ Deno.test('Command.parentDeath "keep" is the default: the child outlives the par
 
 Deno.test('Command.parentDeath "kill" needs a group of its own, and starts nothing without', () => {
   const before = childrenOf(Deno.pid).length;
-  assertThrows(() => child("forever", { parentDeath: "kill", group: "inherit" }).spawn(), TypeError, "needs a group of its own");
+  assertThrows(
+    () => child("forever", { parentDeath: "kill", group: "inherit" }).spawn(),
+    TypeError,
+    "needs a group of its own",
+  );
   assertEquals(childrenOf(Deno.pid).length, before);
 });
 

@@ -57,7 +57,12 @@ Deno.test("Command.pty: it is the child's controlling terminal: Ctrl+C is SIGINT
 });
 
 Deno.test("Command.pty leaves 3, 4 and 5 to the command", async () => {
-  const process = child("line 1 shown copy 4 5 line 3 record", { pty, stddati: "data", stddato: "piped", stddbg: "piped" })
+  const process = child("line 1 shown copy 4 5 line 3 record", {
+    pty,
+    stddati: "data",
+    stddato: "piped",
+    stddbg: "piped",
+  })
     .spawn();
   const all = Promise.all([process.stdout.text(), process.stddato.text(), process.stddbg.text()]);
   assertEquals(await all, ["shown\r\n", "data", "record\n"]);

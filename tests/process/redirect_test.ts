@@ -5,7 +5,15 @@
  */
 
 import { assertEquals, assertInstanceOf, assertRejects, assertStrictEquals, assertThrows } from "@std/assert";
-import { type CommandOptions, DirectInput, DirectOutput, InputStream, OutputStream, pipe, STREAM_NAMES } from "../../mod.ts";
+import {
+  type CommandOptions,
+  DirectInput,
+  DirectOutput,
+  InputStream,
+  OutputStream,
+  pipe,
+  STREAM_NAMES,
+} from "../../mod.ts";
 import { catches, child, childSays, fdsComeBackTo, fdsOf, Folder, openFds, settles, text, until } from "../helpers.ts";
 
 /** What stands at 0…5 of a live child, looked at from outside; the numbers of pipes are left out. */
@@ -84,7 +92,14 @@ Deno.test("Command {path} is the file itself, at every stream", async () => {
   Deno.writeTextFileSync(folder.file("in"), "text in");
   Deno.writeTextFileSync(folder.file("dati"), "data in");
   const at = (name: string) => ({ path: folder.file(name) });
-  const options = { stdin: at("in"), stdout: at("1"), stderr: at("2"), stddbg: at("3"), stddati: at("dati"), stddato: at("5") };
+  const options = {
+    stdin: at("in"),
+    stdout: at("1"),
+    stderr: at("2"),
+    stddbg: at("3"),
+    stddati: at("dati"),
+    stddato: at("5"),
+  };
   const { code, stdout } = await child("copy 0 1 copy 4 5 write 2 err write 3 dbg", options).output();
   assertEquals([code, stdout.length], [0, 0]);
   assertEquals(["1", "2", "3", "5"].map((name) => folder.read(name)), ["text in", "err", "dbg", "data in"]);

@@ -19,7 +19,10 @@ Deno.test("ProcessStatus of an exit: the code, every one of 0…255", async () =
 });
 
 Deno.test("ProcessStatus of a signal: its name, and 128 and its number as the code", async () => {
-  const signals = [["TERM", 15], ["KILL", 9], ["INT", 2], ["HUP", 1], ["USR1", 10], ["PIPE", 13], ["ALRM", 14]] as const;
+  const signals = [["TERM", 15], ["KILL", 9], ["INT", 2], ["HUP", 1], ["USR1", 10], ["PIPE", 13], [
+    "ALRM",
+    14,
+  ]] as const;
   for (const [name, number] of signals) {
     assertEquals(told(await child(`kill ${name}`).output()), [false, 128 + number, `SIG${name}`, "signal"]);
   }
@@ -101,7 +104,9 @@ Deno.test("Process.wait() with 64 MiB that nobody reads does not hang, and a lat
 
 Deno.test("Process.wait() with all four outputs full and unread, in every order, does not hang", async () => {
   const names = ["1", "2", "3", "5"];
-  const orders = names.flatMap((a) => names.filter((b) => b !== a).map((b) => [a, b, ...names.filter((c) => c !== a && c !== b)]));
+  const orders = names.flatMap((a) =>
+    names.filter((b) => b !== a).map((b) => [a, b, ...names.filter((c) => c !== a && c !== b)])
+  );
   const runs = orders.map(async (order) => {
     const words = order.map((fd) => `fill ${fd} 2000000 ${fd}`).join(" ");
     const process = child(`${words} exit 7`, { stddbg: "piped", stddato: "piped" }).spawn();
@@ -198,8 +203,9 @@ Deno.test("Command.signal after the end changes nothing", async () => {
 
 Deno.test("Command.signal shared by many ends them all, and one reason stays the first", async () => {
   const controller = new AbortController();
-  const processes = Array.from({ length: 10 }, () =>
-    child("ignore TERM line 1 x forever", { signal: controller.signal, timeout: 100_000, killGrace: 50 }).spawn()
+  const processes = Array.from(
+    { length: 10 },
+    () => child("ignore TERM line 1 x forever", { signal: controller.signal, timeout: 100_000, killGrace: 50 }).spawn(),
   );
   for (const process of processes) for await (const _ of process.stdout) break;
   controller.abort();

@@ -25,7 +25,8 @@ function start(words: string, options: ConstructorParameters<typeof Command>[1] 
 
 /** What a child sees that was told `fds`. */
 async function childFds(): Promise<string> {
-  const { stdout } = await new Command(CHILD, { args: ["fds"], stddati: "x", stddbg: "piped", stddato: "piped" }).output();
+  const { stdout } = await new Command(CHILD, { args: ["fds"], stddati: "x", stddbg: "piped", stddato: "piped" })
+    .output();
   return new TextDecoder().decode(stdout).replace(/:\[[0-9]+\]/g, "");
 }
 
@@ -129,7 +130,11 @@ const SCENES: Record<string, (...words: string[]) => unknown> = {
     process.status.then(({ code }) => say(code));
   },
   /** A child with a session of its own. */
-  "detached": (path) => say(start(`await USR1 append ${path} ended`, { detached: true }).pid),
+  "detached": (path) => {
+    const child = start(`await USR1 append ${path} ended`, { detached: true });
+    child.unref();
+    say(child.pid);
+  },
   /** A detached child is waited for when it is asked to be. */
   "detached-awaited": async () => say((await start("sleep 200 exit 7", { detached: true }).wait()).code),
   /** A child with a grandchild, both under guard. */
@@ -235,7 +240,11 @@ const WORKERS: Record<string, () => unknown> = {
 };
 
 /** The part of a worker's global scope that its scenes use. */
-declare const self: { name: string; onmessage: ((event: MessageEvent) => void) | null; postMessage(data: unknown): void };
+declare const self: {
+  name: string;
+  onmessage: ((event: MessageEvent) => void) | null;
+  postMessage(data: unknown): void;
+};
 
 if ("WorkerGlobalScope" in globalThis) await WORKERS[self.name]!();
 else await SCENES[Deno.args[0]!]!(...Deno.args.slice(1));

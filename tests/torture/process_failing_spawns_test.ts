@@ -18,10 +18,20 @@ globalThis.addEventListener("unload", () => Deno.removeSync(folder, { recursive:
 
 const KINDS: [string, string, CommandOptions, string][] = [
   ["no such program", "aria-no-such-program", {}, "ENOENT exec"],
-  ["no such path", `${folder}/missing`, { stdin: "piped", stddbg: "piped", stddati: "piped", stddato: "piped" }, "ENOENT exec"],
+  [
+    "no such path",
+    `${folder}/missing`,
+    { stdin: "piped", stddbg: "piped", stddati: "piped", stddato: "piped" },
+    "ENOENT exec",
+  ],
   ["not executable", plain, {}, "EACCES exec"],
   ["bad directory", CHILD, { cwd: `${folder}/missing` }, `ENOENT chdir ${folder}/missing`],
-  ["no file to read", CHILD, { stdout: { path: `${folder}/out` }, stddati: { path: `${folder}/missing` } }, `ENOENT open ${folder}/missing`],
+  [
+    "no file to read",
+    CHILD,
+    { stdout: { path: `${folder}/out` }, stddati: { path: `${folder}/missing` } },
+    `ENOENT open ${folder}/missing`,
+  ],
   ["closed descriptor", CHILD, { stddato: { fd: 9999 }, stdin: "piped" }, "EBADF dup2 5"],
   ["NUL in an argument", CHILD, { args: ["a\0b"], stdout: { path: `${folder}/out` } }, "undefined undefined"],
   ["terminal and no program", "aria-no-such-program", { pty: { rows: 24, cols: 80 } }, "ENOENT exec"],
@@ -35,7 +45,8 @@ for (const [kind, program, options, expected] of KINDS) {
     const [fds, tasks, memory, children] = [openFds(), threads(), residentBytes(), childrenOf(Deno.pid).length];
     assertEquals([...fail(command, COUNT)], [[expected, COUNT]]);
     await fdsComeBackTo(fds);
-    assertEquals([zombies(), childrenOf(Deno.pid).length, threads()], [0, children, tasks]);
+    assertEquals([zombies(), childrenOf(Deno.pid).length], [0, children]);
+    assertEquals(threads() <= tasks, true); // idle threads of the runtime's pool end meanwhile
     assertEquals(residentBytes() - memory < 64 * MIB, true, `${(residentBytes() - memory) / MIB} MiB more`);
   });
 }

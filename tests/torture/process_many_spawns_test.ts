@@ -32,7 +32,13 @@ async function sixStreams(index: number): Promise<void> {
   await process.stdin.end(`in ${index}`);
   await process.stddati.end(`data ${index}`);
   const { code, stdout, stderr, stddbg, stddato } = await output;
-  assertEquals([code, ...[stdout, stderr, stddbg, stddato].map(text)], [7, `in ${index}`, "err", "dbg", `data ${index}`]);
+  assertEquals([code, ...[stdout, stderr, stddbg, stddato].map(text)], [
+    7,
+    `in ${index}`,
+    "err",
+    "dbg",
+    `data ${index}`,
+  ]);
 }
 
 Deno.test(`Process: ${COUNT} children with six streams leave descriptors, threads and memory flat`, async () => {
@@ -40,7 +46,7 @@ Deno.test(`Process: ${COUNT} children with six streams leave descriptors, thread
   const [fds, tasks, memory] = [openFds(), threads(), residentBytes()];
   await manyTimes(COUNT, sixStreams);
   await fdsComeBackTo(fds);
-  assertEquals([threads(), zombies()], [tasks, 0]);
+  assertEquals([threads() <= tasks, zombies()], [true, 0]); // idle threads of the runtime's pool end meanwhile
   assertEquals(residentBytes() - memory < 64 * MIB, true, `${(residentBytes() - memory) / MIB} MiB more`);
 });
 
@@ -48,7 +54,8 @@ Deno.test(`Process: ${COUNT} children that nobody waits for leave no zombie, des
   const before = childrenOf(Deno.pid).length;
   const start = async (count: number) => {
     for (let i = 0; i < count; i++) {
-      child(i % 2 === 0 ? "exit 3" : "fill 1 10000 1", { stdout: i % 4 === 1 ? "piped" : "null", stderr: "null" }).spawn();
+      child(i % 2 === 0 ? "exit 3" : "fill 1 10000 1", { stdout: i % 4 === 1 ? "piped" : "null", stderr: "null" })
+        .spawn();
       if (i % 50 === 49) await until(() => childrenOf(Deno.pid).length - before < 50, "some of them had ended");
     }
     await until(() => childrenOf(Deno.pid).length <= before, "all of them were reaped");
@@ -57,7 +64,7 @@ Deno.test(`Process: ${COUNT} children that nobody waits for leave no zombie, des
   const [fds, tasks, memory] = [openFds(), threads(), residentBytes()];
   await start(COUNT);
   await fdsComeBackTo(fds);
-  assertEquals([threads(), zombies()], [tasks, 0]);
+  assertEquals([threads() <= tasks, zombies()], [true, 0]); // idle threads of the runtime's pool end meanwhile
   assertEquals(residentBytes() - memory < 128 * MIB, true, `${(residentBytes() - memory) / MIB} MiB more`);
 });
 
