@@ -19,6 +19,7 @@
 #include "ffi/native/reactor.c"
 #include "ffi/native/log.c"
 #include "ffi/native/stream.c"
+#include "ffi/native/stream_view.c"
 #include "ffi/native/stream_read.c"
 #include "ffi/native/stream_write.c"
 #include "ffi/native/edge.c"

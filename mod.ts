@@ -1,8 +1,8 @@
 /**
  * Aria: processes with six streams, and pipelines of them.
  *
- * A program has stdin 0, stdout 1 and stderr 2 for people, stddbg 3 for structured telemetry, and stddati 4 and stddato 5
- * for raw data between machines. Outputs are drained by threads of their own, so nothing hangs because nobody reads;
+ * A program has stdin 0, stdout 1 and stderr 2 for people, stddbg 3 for structured telemetry, and stddati 4 and stddato
+ * 5 for raw data between machines. Outputs are drained by threads of their own, so nothing hangs because nobody reads;
  * processes are addressed by handles of the kernel, so nobody is killed by mistake; and a pipeline has one result that
  * no failure can hide in.
  *
@@ -18,6 +18,7 @@
  * @module
  */
 
+export { AriaError, type SystemError } from "./ffi/mod.ts";
 export {
   Command,
   type EdgeOptions,
@@ -65,5 +66,4 @@ export {
   type StreamStats,
   type WriteResult,
 } from "./src/streams/mod.ts";
-export { Err, ERR, Ok, type Result, Tbb16, Tbb32, Tbb64, Tbb8 } from "./src/values/mod.ts";
-export { AriaError, type SystemError } from "./ffi/mod.ts";
+export { ERR, Err, Ok, type Result, Tbb16, Tbb32, Tbb64, Tbb8 } from "./src/values/mod.ts";

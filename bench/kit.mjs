@@ -30,8 +30,8 @@ export function statusField(name) {
 }
 
 /**
- * Runs `work` and prints what it took. `work` returns what it saw: `{ bytes, operations }`, and in `extra` whatever else
- * belongs into the results.
+ * Runs `work` and prints what it took. `work` returns what it saw: `{ bytes, operations }`, and in `extra` whatever
+ * else belongs into the results.
  */
 export async function measure(work) {
   const before = cpuSeconds();

@@ -10,9 +10,9 @@
  * deno task bench --tables       # the tables again, from docs/performance.json
  * ```
  *
- * Every contender is a program of its own that runs once per round, and the rounds alternate: A B C, A B C, …. It measures
- * inside, so that the start of an interpreter is not in the figures, and does a small part of the work beforehand. What
- * is published are medians; only a complete run at full size is.
+ * Every contender is a program of its own that runs once per round, and the rounds alternate: A B C, A B C, …. It
+ * measures inside, so that the start of an interpreter is not in the figures, and does a small part of the work
+ * beforehand. What is published are medians; only a complete run at full size is.
  *
  * @module
  */

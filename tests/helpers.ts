@@ -1,5 +1,6 @@
 /**
- * What the module's tests share: the scripted child, a look at the system from outside, and whole programs of their own.
+ * What the module's tests share: the scripted child, a look at the system from outside, and whole programs of their
+ * own.
  *
  * @module
  */

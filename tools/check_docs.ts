@@ -18,8 +18,8 @@ interface DocNode {
   name: string;
   declarations: {
     kind: string;
-    location: { filename: string; line: number; };
-    jsDoc?: { doc?: string; tags?: DocTag[]; };
+    location: { filename: string; line: number };
+    jsDoc?: { doc?: string; tags?: DocTag[] };
   }[];
 }
 
@@ -43,7 +43,7 @@ const MAIN_EXPORTS = [
 ];
 
 if (import.meta.main) {
-  const { exports } = JSON.parse(Deno.readTextFileSync(`${ROOT}/deno.json`)) as { exports: Record<string, string>; };
+  const { exports } = JSON.parse(Deno.readTextFileSync(`${ROOT}/deno.json`)) as { exports: Record<string, string> };
   const doors = Object.values(exports);
   const lint = await new Deno.Command(Deno.execPath(), { args: ["doc", "--lint", ...doors], cwd: ROOT, stdout: "null" })
     .spawn().status;
@@ -62,7 +62,7 @@ async function exportsWithExample(door: string): Promise<string[]> {
     stderr: "inherit",
   }).output();
   if (!success) throw new Error(`Cannot read the documentation of "${door}"`);
-  const { nodes } = JSON.parse(new TextDecoder().decode(stdout)) as { nodes: Record<string, { symbols: DocNode[]; }>; };
+  const { nodes } = JSON.parse(new TextDecoder().decode(stdout)) as { nodes: Record<string, { symbols: DocNode[] }> };
   return Object.values(nodes)
     .flatMap(({ symbols }) => symbols)
     .filter(({ declarations }) => declarations.some(({ jsDoc }) => jsDoc?.tags?.some(({ kind }) => kind === "example")))

@@ -31,7 +31,7 @@ interface Outcome {
 
 /** The part of a plugin's package that is used: where its program is. */
 interface PluginPackage {
-  default: { getPath(): string; };
+  default: { getPath(): string };
 }
 
 const C_EXTENSIONS = [".c", ".h"];

@@ -38,7 +38,7 @@ const plugin: Deno.lint.Plugin = {
     "no-private-keyword": {
       create(context) {
         const message = "Private members are written with #, so that they are private at run time too";
-        function check(node: { accessibility?: string; } & Deno.lint.Node): void {
+        function check(node: { accessibility?: string } & Deno.lint.Node): void {
           if (node.accessibility === "private") context.report({ node, message });
         }
         return {

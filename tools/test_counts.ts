@@ -52,7 +52,7 @@ export function summariesIn(output: string): Counts[] {
  * @param runs what ended how
  * @returns the sum, and a sentence about each run whose own words cannot be taken for its result
  */
-export function sumRuns(runs: readonly Run[]): Counts & { problems: string[]; } {
+export function sumRuns(runs: readonly Run[]): Counts & { problems: string[] } {
   const sum = { passed: 0, failed: 0, skipped: 0, problems: [] as string[] };
   for (const { name, code, summaries, output } of runs) {
     const found = summariesIn(output);

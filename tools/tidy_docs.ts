@@ -36,7 +36,7 @@ export function linksResolve(files: readonly SourceFile[]): Finding[] {
 }
 
 /** Links to places in the project; those to the world outside are not looked at. */
-function linksOf(file: SourceFile): { target: string; line: number; }[] {
+function linksOf(file: SourceFile): { target: string; line: number }[] {
   return proseOf(file.text).flatMap((text, index) =>
     [...text.matchAll(/\]\(([^)\s]+)(?:\s+"[^"]*")?\)/g)]
       .map((match) => ({ target: match[1] ?? "", line: index + 1 }))
@@ -76,7 +76,7 @@ function headingsOf(file: SourceFile): Set<string> {
   return names;
 }
 
-function resolve(from: string, target: string): { path: string; heading: string; } {
+function resolve(from: string, target: string): { path: string; heading: string } {
   const url = new URL(target, `file:///${from}`);
   return {
     path: decodeURIComponent(url.pathname).replace(/^\/|\/$/g, ""),

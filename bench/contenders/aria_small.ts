@@ -1,4 +1,6 @@
-/** A child that says a little on stdout and stderr, from before its start until its status is known, again and again. */
+/**
+ * A child that says a little on stdout and stderr, from before its start until its status is known, again and again.
+ */
 import { Command } from "../../src/process/mod.ts";
 import type { OutputStream } from "../../src/streams/mod.ts";
 import { check, measure, task } from "../kit.mjs";

@@ -96,8 +96,8 @@ ARIA_API uint64_t aria_now_ns(void);
 ARIA_API int32_t aria_pipe(uint32_t size, aria_handle ends[2]);
 
 enum { ARIA_OPEN_READ = 1, ARIA_OPEN_WRITE = 2, ARIA_OPEN_APPEND = 4 };
-/* Opens a file, close-on-exec. WRITE creates and truncates, APPEND creates and appends; `mode` holds the permission bits
- * of a created file. The caller owns *opened. */
+/* Opens a file, close-on-exec. WRITE creates and truncates, APPEND creates and appends; `mode` holds the permission
+ * bits of a created file. The caller owns *opened. */
 ARIA_API int32_t aria_open(const char *path, uint32_t flags, uint32_t mode, aria_handle *opened);
 
 /* Another handle of the same open file, close-on-exec. The caller owns *copy. */
@@ -118,10 +118,19 @@ ARIA_API int32_t aria_write_now(aria_handle handle, const void *from, uint32_t l
  * something to do: bytes, room, an end or an error. 1 when it has, 0 when the time passed. */
 ARIA_API int32_t aria_ready(aria_handle handle, uint32_t direction, int32_t timeout_ms);
 
-/* Non-blocking is a property of the open file, shared with whoever else holds it: only for ends private to the caller. */
+/* Non-blocking is a property of the open file, shared with whoever else holds it: only for ends private to the caller.
+ */
 ARIA_API int32_t aria_set_blocking(aria_handle handle, int32_t blocking);
 
-enum { ARIA_KIND_NONE, ARIA_KIND_NULL, ARIA_KIND_PIPE, ARIA_KIND_FILE, ARIA_KIND_TERMINAL, ARIA_KIND_SOCKET, ARIA_KIND_OTHER };
+enum {
+  ARIA_KIND_NONE,
+  ARIA_KIND_NULL,
+  ARIA_KIND_PIPE,
+  ARIA_KIND_FILE,
+  ARIA_KIND_TERMINAL,
+  ARIA_KIND_SOCKET,
+  ARIA_KIND_OTHER
+};
 typedef struct aria_handle_info {
   uint32_t kind;      /* ARIA_KIND_* */
   uint32_t readable;  /* opened for reading */
@@ -134,11 +143,12 @@ ARIA_API int32_t aria_inspect(aria_handle handle, aria_handle_info *info);
 /* The handle that this process was given as stream 0…5, as its parent wired it; it stays where it is. */
 ARIA_API aria_handle aria_own_stream(uint32_t stream);
 
-/* Moves up to `length` bytes from one handle to another inside the kernel (splice), or through a buffer where the kernel
- * cannot; blocks as its handles do. Returns the bytes moved, 0 at the end of `from`. */
+/* Moves up to `length` bytes from one handle to another inside the kernel (splice), or through a buffer where the
+ * kernel cannot; blocks as its handles do. Returns the bytes moved, 0 at the end of `from`. */
 ARIA_API int64_t aria_transfer(aria_handle from, aria_handle to, uint64_t length);
 
-/* ---- Reactor: one thread that waits for many handles --------------------------------------------------------------- */
+/* ---- Reactor: one thread that waits for many handles ---------------------------------------------------------------
+ */
 
 /* The caller owns the reactor; NULL with *error set on failure. */
 ARIA_API aria_reactor *aria_reactor_create(int32_t *error);
@@ -166,7 +176,8 @@ typedef struct aria_reactor_stats {
 } aria_reactor_stats;
 ARIA_API void aria_reactor_read_stats(aria_reactor *reactor, aria_reactor_stats *stats);
 
-/* ---- Streams: one private pipe end and its ring -------------------------------------------------------------------- */
+/* ---- Streams: one private pipe end and its ring --------------------------------------------------------------------
+ */
 
 enum { ARIA_DIRECTION_READ = 0, ARIA_DIRECTION_WRITE = 1 };
 enum { ARIA_OVERFLOW_BLOCK = 0, ARIA_OVERFLOW_DROP_OLDEST = 1, ARIA_OVERFLOW_DROP_NEWEST = 2, ARIA_OVERFLOW_FAIL = 3 };
@@ -199,7 +210,7 @@ typedef struct aria_span {
   uint32_t mapping;  /* changes whenever `base` or `mapped` does */
   uint32_t state;    /* ARIA_STREAM_* */
   int32_t error;
-  uint32_t over;     /* 1 when the pipe itself is at its end, also after aria_stream_discard */
+  uint32_t over; /* 1 when the pipe itself is at its end, also after aria_stream_discard */
 } aria_span;
 
 /* What can be read now, contiguous, without copying. The bytes stay valid and unchanged until the next aria_stream_
@@ -210,8 +221,9 @@ ARIA_API void aria_stream_consume(aria_stream *stream, uint64_t length);
 /* Copies out and releases up to `length` bytes; returns how many (0: none now). *gap: bytes dropped before them. */
 ARIA_API uint32_t aria_stream_read(aria_stream *stream, void *into, uint32_t length, uint64_t *gap);
 
-/* Asks for one notice; the end of a stream gives one without being asked. Returns 1, and asks for none, when there is something to do at once: bytes to read, room to
- * write, an end, an error. Without a reader (see aria_stream_collect) only the end counts. */
+/* Asks for one notice; the end of a stream gives one without being asked. Returns 1, and asks for none, when there is
+ * something to do at once: bytes to read, room to write, an end, an error. Without a reader (see aria_stream_collect)
+ * only the end counts. */
 ARIA_API int32_t aria_stream_wait(aria_stream *stream);
 
 enum { ARIA_COLLECT_ALL = 0, ARIA_COLLECT_UNTIL_READ = 1 };
@@ -225,8 +237,8 @@ ARIA_API void aria_stream_attach(aria_stream *stream);
 /* Moves the collected bytes of an ended stream to `into`, which holds `length` bytes that the caller owns: whole pages
  * are moved, not copied, where the kernel can. Returns the bytes moved. */
 ARIA_API uint64_t aria_stream_take(aria_stream *stream, void *into, uint64_t length);
-/* The stream ends here for its reader: what has come stays readable, what comes from now on is read, dropped and counted
- * until the pipe ends, so that the writer never waits and never sees a broken pipe. */
+/* The stream ends here for its reader: what has come stays readable, what comes from now on is read, dropped and
+ * counted until the pipe ends, so that the writer never waits and never sees a broken pipe. */
 ARIA_API void aria_stream_discard(aria_stream *stream);
 
 /* Queues up to `length` bytes for writing and returns how many were taken (0: wait); -EPIPE when nobody reads. */
@@ -257,7 +269,8 @@ ARIA_API void aria_stream_read_stats(aria_stream *stream, aria_stream_stats *sta
  * notice comes any more. `stream` is invalid from then on. */
 ARIA_API void aria_stream_close(aria_stream *stream);
 
-/* ---- Processes ----------------------------------------------------------------------------------------------------- */
+/* ---- Processes -----------------------------------------------------------------------------------------------------
+ */
 
 enum {
   ARIA_PLAN_NULL = 0,   /* the null device */
@@ -273,9 +286,9 @@ typedef struct aria_stream_plan {
 } aria_stream_plan;
 
 enum {
-  ARIA_SPAWN_CLEAR_ENV = 1u << 0,      /* the child's environment is `env` alone, else this process's with `env` on top */
-  ARIA_SPAWN_NEW_GROUP = 1u << 1,      /* the child leads a process group of its own */
-  ARIA_SPAWN_DETACHED = 1u << 2,       /* the child leads a session of its own (setsid) */
+  ARIA_SPAWN_CLEAR_ENV = 1u << 0, /* the child's environment is `env` alone, else this process's with `env` on top */
+  ARIA_SPAWN_NEW_GROUP = 1u << 1, /* the child leads a process group of its own */
+  ARIA_SPAWN_DETACHED = 1u << 2,  /* the child leads a session of its own (setsid) */
   ARIA_SPAWN_IGNORE_SIGPIPE = 1u << 3, /* else default, like every other signal */
   ARIA_SPAWN_HOLD = 1u << 4,           /* see aria_process_hold */
 };
@@ -297,34 +310,35 @@ typedef struct aria_spawn_spec {
 } aria_spawn_spec;
 
 enum { /* where a spawn failed */
-  ARIA_STEP_NONE,
-  ARIA_STEP_SPEC,   /* the request is malformed */
-  ARIA_STEP_PIPE,   /* making the pipe of stream `step_stream` */
-  ARIA_STEP_NULL,   /* opening the null device */
-  ARIA_STEP_PTY,    /* making the pseudo-terminal */
-  ARIA_STEP_CLONE,  /* making the process */
-  ARIA_STEP_GROUP,  /* setpgid */
-  ARIA_STEP_SESSION, /* setsid, or taking the terminal */
-  ARIA_STEP_DUP,    /* placing stream `step_stream` */
-  ARIA_STEP_SETGID,
-  ARIA_STEP_SETUID,
-  ARIA_STEP_CHDIR,
-  ARIA_STEP_EXEC,
-  ARIA_STEP_GUARD, /* telling the keeper; -EPIPE when it is gone */
+       ARIA_STEP_NONE,
+       ARIA_STEP_SPEC,    /* the request is malformed */
+       ARIA_STEP_PIPE,    /* making the pipe of stream `step_stream` */
+       ARIA_STEP_NULL,    /* opening the null device */
+       ARIA_STEP_PTY,     /* making the pseudo-terminal */
+       ARIA_STEP_CLONE,   /* making the process */
+       ARIA_STEP_GROUP,   /* setpgid */
+       ARIA_STEP_SESSION, /* setsid, or taking the terminal */
+       ARIA_STEP_DUP,     /* placing stream `step_stream` */
+       ARIA_STEP_SETGID,
+       ARIA_STEP_SETUID,
+       ARIA_STEP_CHDIR,
+       ARIA_STEP_EXEC,
+       ARIA_STEP_GUARD, /* telling the keeper; -EPIPE when it is gone */
 };
 typedef struct aria_spawn_result {
-  uint64_t process;                /* aria_process *, owned by the caller */
-  uint64_t pid;                    /* for people; signals and waits go through `process` */
-  aria_handle ends[ARIA_STREAMS];  /* our ends of PLAN_PIPE streams, owned by the caller, blocking; the pseudo-terminal's
-                                      master at 0; else ARIA_NO_HANDLE */
-  uint32_t step;                   /* ARIA_STEP_*, on failure */
+  uint64_t process;               /* aria_process *, owned by the caller */
+  uint64_t pid;                   /* for people; signals and waits go through `process` */
+  aria_handle ends[ARIA_STREAMS]; /* our ends of PLAN_PIPE streams, owned by the caller, blocking; the pseudo-terminal's
+                                     master at 0; else ARIA_NO_HANDLE */
+  uint32_t step;                  /* ARIA_STEP_*, on failure */
   uint32_t step_stream;
 } aria_spawn_result;
 
 /* Starts a child whose streams 0…5 are as planned and which inherits nothing else. `leader`, when given, is a process
  * whose group the child joins. Returns 0, or a negative errno with result->step; a failure leaves nothing behind. The
  * program is searched in the child's PATH, from the child's directory. ETXTBSY is retried for up to 50 ms. */
-ARIA_API int32_t aria_spawn(const aria_spawn_spec *spec, uint32_t size, aria_process *leader, aria_spawn_result *result);
+ARIA_API int32_t aria_spawn(const aria_spawn_spec *spec, uint32_t size, aria_process *leader,
+                            aria_spawn_result *result);
 
 typedef struct aria_exit {
   uint32_t ended; /* 0: still running, all else is 0 */
@@ -342,8 +356,8 @@ typedef struct aria_exit {
 ARIA_API int32_t aria_process_watch(aria_process *process, aria_reactor *reactor, uint32_t id);
 /* Reads how it ended; 1 when it has, 0 while it runs. The answer is the same for ever. */
 ARIA_API int32_t aria_process_exit(aria_process *process, aria_exit *status);
-/* Waits up to `timeout_ms` (-1: for ever) in the calling thread, for a process that no reactor watches. 1 when it ended,
- * 0 when the time passed. */
+/* Waits up to `timeout_ms` (-1: for ever) in the calling thread, for a process that no reactor watches. 1 when it
+ * ended, 0 when the time passed. */
 ARIA_API int32_t aria_process_wait(aria_process *process, int32_t timeout_ms);
 
 enum { ARIA_SCOPE_PROCESS = 0, ARIA_SCOPE_GROUP = 1 };
@@ -351,22 +365,24 @@ enum { ARIA_SCOPE_PROCESS = 0, ARIA_SCOPE_GROUP = 1 };
  * stranger that has got the number since. */
 ARIA_API int32_t aria_process_signal(aria_process *process, int32_t signal, uint32_t scope);
 
-/* While held, a leader that has ended is not reaped, so that others can join its group and the group can be signalled on
- * every kernel. Its status is known all the same. */
+/* While held, a leader that has ended is not reaped, so that others can join its group and the group can be signalled
+ * on every kernel. Its status is known all the same. */
 ARIA_API void aria_process_hold(aria_process *process, int32_t hold);
 
-/* Lets go of the process. While it runs its reactor goes on watching, and reaps it. `process` is invalid from then on. */
+/* Lets go of the process. While it runs its reactor goes on watching, and reaps it. `process` is invalid from then on.
+ */
 ARIA_API void aria_process_close(aria_process *process);
 
 /* Sets the size of a pseudo-terminal by its master. */
 ARIA_API int32_t aria_pty_resize(aria_handle master, uint32_t rows, uint32_t columns);
 
-/* ---- Edges: bytes from one handle to others, without JavaScript --------------------------------------------------- */
+/* ---- Edges: bytes from one handle to others, without JavaScript ---------------------------------------------------
+ */
 
 enum { ARIA_EDGE_AUTO = 0, ARIA_EDGE_SPLICE = 1, ARIA_EDGE_COPY = 2 };
-/* Moves everything from `from` to each of `count` (1…16) handles `to`; the slowest sets the pace. Pipes and sockets become
- * non-blocking; a terminal is refused (-ENOTSUP), since it is shared and could make the reactor wait. Takes all handles,
- * also on failure. It ends, and says so under `id`, when `from` ends or nobody reads any more. */
+/* Moves everything from `from` to each of `count` (1…16) handles `to`; the slowest sets the pace. Pipes and sockets
+ * become non-blocking; a terminal is refused (-ENOTSUP), since it is shared and could make the reactor wait. Takes all
+ * handles, also on failure. It ends, and says so under `id`, when `from` ends or nobody reads any more. */
 ARIA_API aria_edge *aria_edge_open(aria_reactor *reactor, uint32_t id, aria_handle from, const aria_handle *to,
                                    uint32_t count, uint32_t mode, int32_t *error);
 
@@ -380,9 +396,9 @@ typedef struct aria_edge_stats {
   uint64_t first_byte_ns;
   uint64_t last_byte_ns;
   uint32_t ended;
-  uint32_t mode;       /* ARIA_EDGE_MODE_* in use */
-  int32_t error;       /* 0, or a positive errno: EPIPE when every destination died before the source's end */
-  uint32_t broken;     /* destinations that died first, a bit each */
+  uint32_t mode;   /* ARIA_EDGE_MODE_* in use */
+  int32_t error;   /* 0, or a positive errno: EPIPE when every destination died before the source's end */
+  uint32_t broken; /* destinations that died first, a bit each */
 } aria_edge_stats;
 ARIA_API void aria_edge_read_stats(aria_edge *edge, aria_edge_stats *stats);
 /* Bytes that destination `index` has got. */
@@ -390,7 +406,8 @@ ARIA_API uint64_t aria_edge_delivered(aria_edge *edge, uint32_t index);
 /* Lets go: an edge that has not ended is cut, its handles closed. */
 ARIA_API void aria_edge_close(aria_edge *edge);
 
-/* ---- Watches: readiness of a handle that somebody else reads or writes --------------------------------------------- */
+/* ---- Watches: readiness of a handle that somebody else reads or writes ---------------------------------------------
+ */
 
 /* Reports under `id`, once per aria_watch_wait, that `handle` is readable (or writable). Borrows `handle`, which must
  * stay open until aria_watch_close. */
@@ -399,11 +416,12 @@ ARIA_API aria_watch *aria_watch_open(aria_reactor *reactor, aria_handle handle, 
 ARIA_API void aria_watch_wait(aria_watch *watch);
 ARIA_API void aria_watch_close(aria_watch *watch);
 
-/* ---- Keeper: what must die when we die ------------------------------------------------------------------------------ */
+/* ---- Keeper: what must die when we die ------------------------------------------------------------------------------
+ */
 
 /* Starts a small process that outlives this one for a moment: when this process ends, however it ends, the keeper kills
- * (SIGKILL) the groups it was told of. `library` is the path of this very library, which the keeper executes. The caller
- * owns the keeper. */
+ * (SIGKILL) the groups it was told of. `library` is the path of this very library, which the keeper executes. The
+ * caller owns the keeper. */
 ARIA_API aria_keeper *aria_keeper_start(const char *library, int32_t *error);
 /* Adds or drops the group led by `process`; a spawn with `keeper` adds by itself. -EPIPE when the keeper is gone. */
 ARIA_API int32_t aria_keeper_add(aria_keeper *keeper, aria_process *process);

@@ -1,9 +1,9 @@
 /* edge.c — bytes from one process to others, moved by the reactor and never seen by JavaScript.
  *
- * With one destination, pages go from pipe to pipe by splice. With several, tee gives each destination a copy of the same
- * pages in a small pipe of its own, from which splice delivers; the next round begins when every destination has had
- * this one, so the slowest sets the pace. Where the kernel cannot splice, bytes are copied through a buffer, and the
- * change of mode happens before a byte was taken, so none is lost or doubled.
+ * With one destination, pages go from pipe to pipe by splice. With several, tee gives each destination a copy of the
+ * same pages in a small pipe of its own, from which splice delivers; the next round begins when every destination has
+ * had this one, so the slowest sets the pace. Where the kernel cannot splice, bytes are copied through a buffer, and
+ * the change of mode happens before a byte was taken, so none is lost or doubled.
  */
 #include "internal.h"
 
@@ -130,17 +130,17 @@ void aria_edge_read_stats(aria_edge *edge, aria_edge_stats *stats) {
     if (delivered > most) most = delivered;
   }
   *stats = (aria_edge_stats){
-    .bytes_in = aria_get(&edge->bytes_in),
-    .bytes_out = most,
-    .operations = aria_get(&edge->operations),
-    .stalls = aria_get(&edge->stalls),
-    .stalled_ns = aria_get(&edge->stalled_ns),
-    .first_byte_ns = aria_get(&edge->first_byte_ns),
-    .last_byte_ns = aria_get(&edge->last_byte_ns),
-    .ended = atomic_load(&edge->ended),
-    .mode = atomic_load(&edge->mode),
-    .error = atomic_load(&edge->error),
-    .broken = atomic_load(&edge->broken),
+      .bytes_in = aria_get(&edge->bytes_in),
+      .bytes_out = most,
+      .operations = aria_get(&edge->operations),
+      .stalls = aria_get(&edge->stalls),
+      .stalled_ns = aria_get(&edge->stalled_ns),
+      .first_byte_ns = aria_get(&edge->first_byte_ns),
+      .last_byte_ns = aria_get(&edge->last_byte_ns),
+      .ended = atomic_load(&edge->ended),
+      .mode = atomic_load(&edge->mode),
+      .error = atomic_load(&edge->error),
+      .broken = atomic_load(&edge->broken),
   };
 }
 

@@ -20,12 +20,12 @@ typedef struct aria_source aria_source;
 
 /* What an owner can ask of a source, handled in the reactor's thread in this order. */
 enum {
-  ARIA_REQUEST_ATTACH = 1u << 0,  /* begin */
-  ARIA_REQUEST_RESUME = 1u << 1,  /* there is room (reading), bytes (writing), somebody waits (watch) */
-  ARIA_REQUEST_SINK = 1u << 2,    /* reading: `wanted` has changed */
+  ARIA_REQUEST_ATTACH = 1u << 0, /* begin */
+  ARIA_REQUEST_RESUME = 1u << 1, /* there is room (reading), bytes (writing), somebody waits (watch) */
+  ARIA_REQUEST_SINK = 1u << 2,   /* reading: `wanted` has changed */
   ARIA_REQUEST_DISCARD = 1u << 3,
   ARIA_REQUEST_END = 1u << 4,
-  ARIA_REQUEST_REAP = 1u << 5,    /* a process that cannot be watched */
+  ARIA_REQUEST_REAP = 1u << 5, /* a process that cannot be watched */
 };
 
 /* One descriptor in the reactor's epoll set. `always` stands for a file that cannot be polled because it is always
@@ -79,19 +79,19 @@ struct aria_source {
 /* Owner's thread: prepares a source and (with ARIA_REQUEST_ATTACH) hands it to the reactor. */
 void aria_source_init(aria_source *source, const aria_source_class *class, aria_reactor *reactor, uint32_t id);
 void aria_source_request(aria_source *source, uint32_t requests);
-/* Owner's thread: hands a source with one descriptor to the reactor without waking it. An error (-EPERM for a file, which
- * cannot be polled) leaves the source with the reactor all the same: it is to be closed. */
+/* Owner's thread: hands a source with one descriptor to the reactor without waking it. An error (-EPERM for a file,
+ * which cannot be polled) leaves the source with the reactor all the same: it is to be closed. */
 int aria_source_attach(aria_source *source, aria_poll *poll, int fd, uint32_t events);
 /* Owner's thread: lets go; the owner must not touch `source` again. */
 void aria_source_close(aria_source *source);
 
-/* Reactor's thread (or the owner's, before the source is attached). Registers, changes and removes a descriptor. A hang-up is reported over and over as long as anything
- * is asked for, so who waits for something else asks for 0. */
+/* Reactor's thread (or the owner's, before the source is attached). Registers, changes and removes a descriptor. A
+ * hang-up is reported over and over as long as anything is asked for, so who waits for something else asks for 0. */
 int aria_poll_add(aria_source *source, aria_poll *poll, int fd, uint32_t events);
 void aria_poll_change(aria_source *source, aria_poll *poll, uint32_t events);
 void aria_poll_remove(aria_source *source, aria_poll *poll);
-/* For a source that has just been emptied and fills at once: lets some more come, so that a flood is a few large reads and
- * not many small ones, then calls `ready`. Meanwhile nothing is reported on `poll`. */
+/* For a source that has just been emptied and fills at once: lets some more come, so that a flood is a few large reads
+ * and not many small ones, then calls `ready`. Meanwhile nothing is reported on `poll`. */
 void aria_source_rest(aria_source *source, aria_poll *poll, uint64_t now_ns);
 /* Tells the owner, if it waits, that the source has news. */
 void aria_source_notify(aria_source *source);
@@ -134,14 +134,15 @@ uint64_t aria_log_room(const aria_log *log);
 /* Doubles the reserved space; may move the log. False when there is no more. */
 bool aria_log_grow(aria_log *log);
 void aria_log_unmap(aria_log *log);
-/* Moves `length` bytes at `offset` to `into`: whole pages by moving page tables where both stand alike in their page. */
+/* Moves `length` bytes at `offset` to `into`: whole pages by moving page tables where both stand alike in their page.
+ */
 void aria_log_move(aria_log *log, uint64_t offset, unsigned char *into, uint64_t length);
 
-/* -- stream.c, stream_read.c, stream_write.c -- */
+/* -- stream.c, stream_view.c, stream_read.c, stream_write.c -- */
 
 /* One private pipe end. Every byte has an offset in the stream's life. When reading, the bytes [cursor, head) are kept:
- * first those in the log (up to log_end), then those in the ring (from start). When writing, [cursor, head) is queued in
- * the ring. Who writes a field: (o) the owner's thread, (r) the reactor's. */
+ * first those in the log (up to log_end), then those in the ring (from start). When writing, [cursor, head) is queued
+ * in the ring. Who writes a field: (o) the owner's thread, (r) the reactor's. */
 struct aria_stream {
   aria_source source;
   aria_poll poll;
@@ -159,20 +160,20 @@ struct aria_stream {
   uint64_t skipped;          /* (r) bytes dropped behind head, to be announced as a gap */
   uint64_t stalled_since_ns; /* (r) */
 
-  _Atomic uint64_t head, cursor;        /* reading: (r), (o); writing: (o), (r) */
-  _Atomic uint64_t start;               /* (r) the oldest byte the ring keeps */
-  _Atomic uint64_t origin;              /* (r) the byte that stands at the ring's beginning; announced with head */
-  _Atomic uint64_t log_start, log_end;  /* (r) log_end 0: there is no log; UINT64_MAX: it grows */
-  _Atomic uint32_t state;               /* (r) ARIA_STREAM_* */
-  _Atomic int32_t error;                /* (r) */
-  _Atomic bool stalled;                 /* reading: (r) the ring is full and the owner is to say when it is not */
-  _Atomic bool idle;                    /* writing: nothing is queued and (r) does nothing */
-  _Atomic bool wants_flush;             /* writing: (o) waits for an empty queue, not only for room */
-  atomic_flag copying;                  /* held while the owner copies out, or (r) drops, the oldest bytes */
-  _Atomic uint64_t end_gap;             /* (r) bytes dropped between the last byte and the end */
-  _Atomic uint64_t collect_limit;       /* (o) */
-  _Atomic uint32_t wanted;              /* (o) ARIA_COLLECT_*, or ARIA_WANT_RING; the last one counts */
-  bool only_end;                        /* (o) news is the end alone */
+  _Atomic uint64_t head, cursor;       /* reading: (r), (o); writing: (o), (r) */
+  _Atomic uint64_t start;              /* (r) the oldest byte the ring keeps */
+  _Atomic uint64_t origin;             /* (r) the byte that stands at the ring's beginning; announced with head */
+  _Atomic uint64_t log_start, log_end; /* (r) log_end 0: there is no log; UINT64_MAX: it grows */
+  _Atomic uint32_t state;              /* (r) ARIA_STREAM_* */
+  _Atomic int32_t error;               /* (r) */
+  _Atomic bool stalled;                /* reading: (r) the ring is full and the owner is to say when it is not */
+  _Atomic bool idle;                   /* writing: nothing is queued and (r) does nothing */
+  _Atomic bool wants_flush;            /* writing: (o) waits for an empty queue, not only for room */
+  atomic_flag copying;                 /* held while the owner copies out, or (r) drops, the oldest bytes */
+  _Atomic uint64_t end_gap;            /* (r) bytes dropped between the last byte and the end */
+  _Atomic uint64_t collect_limit;      /* (o) */
+  _Atomic uint32_t wanted;             /* (o) ARIA_COLLECT_*, or ARIA_WANT_RING; the last one counts */
+  bool only_end;                       /* (o) news is the end alone */
 
   _Atomic uint64_t bytes_in, bytes_out, operations, stalls, stalled_ns, dropped;
   _Atomic uint64_t first_byte_ns, last_byte_ns, waiting_since_ns;
@@ -196,6 +197,10 @@ static inline void aria_set(_Atomic uint64_t *counter, uint64_t value) {
 void aria_stream_count(aria_stream *stream, uint64_t bytes, uint64_t now_ns);
 /* Publishes the end or the failure; the descriptor leaves the reactor. */
 void aria_stream_finish(aria_stream *stream, uint32_t state, int32_t error);
+/* Where in the ring the byte at `offset` stands. */
+uint64_t aria_stream_place(aria_stream *stream, uint64_t offset);
+/* Where the unread bytes are: first what the log has, then what the ring has. Sets the span's place and length. */
+void aria_stream_view(aria_stream *stream, aria_span *span);
 int32_t aria_stream_wait_to_read(aria_stream *stream);
 int32_t aria_stream_wait_to_write(aria_stream *stream);
 void aria_stream_peek_written(aria_stream *stream, aria_span *span);

@@ -1,7 +1,8 @@
 /* log.c — memory that only grows: what a stream keeps for somebody who wants all of it.
  *
- * Address space is reserved in advance and committed by being written, beyond the first 2 MiB in huge pages: faulting in
- * small pages one by one costs several times the copy. At the end the pages themselves are moved to their destination.
+ * Address space is reserved in advance and committed by being written, beyond the first 2 MiB in huge pages: faulting
+ * in small pages one by one costs several times the copy. At the end the pages themselves are moved to their
+ * destination.
  */
 #include "internal.h"
 
@@ -9,10 +10,10 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#define LOG_PAGE 4096u
-#define LOG_HUGE (2u * 1024 * 1024)
-#define LOG_RESERVE (64ull * 1024 * 1024) /* at first */
-#define LOG_FIXED (1024ull * 1024 * 1024)   /* for one that cannot grow */
+#define LOG_PAGE    4096u
+#define LOG_HUGE    (2u * 1024 * 1024)
+#define LOG_RESERVE (64ull * 1024 * 1024)   /* at first */
+#define LOG_FIXED   (1024ull * 1024 * 1024) /* for one that cannot grow */
 
 #ifndef MREMAP_DONTUNMAP
 #define MREMAP_DONTUNMAP 4

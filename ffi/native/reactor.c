@@ -34,8 +34,8 @@ struct aria_reactor {
   _Atomic bool news_lost;
   int32_t fresh; /* notices since aria_reactor_run last returned */
 
-  aria_source *sources; /* all that live */
-  aria_source *dead;    /* to be destroyed after this batch of events */
+  aria_source *sources;                      /* all that live */
+  aria_source *dead;                         /* to be destroyed after this batch of events */
   aria_source *resting_first, *resting_last; /* in the order in which their rests end */
   unsigned char *scratch;
   aria_mapping rings[REACTOR_RINGS];
@@ -145,7 +145,7 @@ int aria_source_attach(aria_source *source, aria_poll *poll, int fd, uint32_t ev
   aria_add(&source->reactor->source_count, 1);
   atomic_store(&source->requests, ARIA_REQUEST_ATTACH);
   atomic_store(&source->requested, true);
-  reactor_push(source->reactor, &source->request); /* first: whoever sees an event sees the request before it */
+  reactor_push(source->reactor, &source->request);   /* first: whoever sees an event sees the request before it */
   return reactor_register(source, poll, fd, events); /* from here on the source is the reactor's */
 }
 
@@ -337,7 +337,8 @@ static int reactor_wait(aria_reactor *reactor, struct epoll_event *events, int64
 /* The nearer of the caller's deadline and the end of the first rest. */
 static int64_t reactor_timeout(aria_reactor *reactor, uint64_t deadline_ns) {
   uint64_t until = deadline_ns;
-  if (reactor->resting_first && reactor->resting_first->rest_until_ns < until) until = reactor->resting_first->rest_until_ns;
+  if (reactor->resting_first && reactor->resting_first->rest_until_ns < until)
+    until = reactor->resting_first->rest_until_ns;
   if (until == UINT64_MAX) return -1;
   uint64_t now = aria_now_ns();
   return until > now ? (int64_t)(until - now) : 0;

@@ -26,8 +26,8 @@ typedef struct spawn_child {
   bool session;  /* lead a session */
   bool searched; /* the candidates come from PATH */
   bool ignore_sigpipe;
-  int64_t uid, gid; /* -1: unchanged */
-  int guard;        /* the socket to a keeper, -1: none */
+  int64_t uid, gid;     /* -1: unchanged */
+  int guard;            /* the socket to a keeper, -1: none */
   keeper_letter letter; /* what the keeper is told; the child adds its number and its pidfd */
 
   int report_fd;             /* the writing end of a close-on-exec pipe, by its number in the child */

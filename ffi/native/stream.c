@@ -64,18 +64,18 @@ int32_t aria_stream_wait(aria_stream *stream) {
 
 void aria_stream_read_stats(aria_stream *stream, aria_stream_stats *stats) {
   *stats = (aria_stream_stats){
-    .bytes_in = aria_get(&stream->bytes_in),
-    .bytes_out = aria_get(&stream->bytes_out),
-    .operations = aria_get(&stream->operations),
-    .stalls = aria_get(&stream->stalls),
-    .stalled_ns = aria_get(&stream->stalled_ns),
-    .dropped = aria_get(&stream->dropped),
-    .first_byte_ns = aria_get(&stream->first_byte_ns),
-    .last_byte_ns = aria_get(&stream->last_byte_ns),
-    .waiting_since_ns = aria_get(&stream->waiting_since_ns),
-    .state = atomic_load(&stream->state),
-    .truncated = atomic_load(&stream->truncated),
-    .stalled = atomic_load(&stream->stalled),
+      .bytes_in = aria_get(&stream->bytes_in),
+      .bytes_out = aria_get(&stream->bytes_out),
+      .operations = aria_get(&stream->operations),
+      .stalls = aria_get(&stream->stalls),
+      .stalled_ns = aria_get(&stream->stalled_ns),
+      .dropped = aria_get(&stream->dropped),
+      .first_byte_ns = aria_get(&stream->first_byte_ns),
+      .last_byte_ns = aria_get(&stream->last_byte_ns),
+      .waiting_since_ns = aria_get(&stream->waiting_since_ns),
+      .state = atomic_load(&stream->state),
+      .truncated = atomic_load(&stream->truncated),
+      .stalled = atomic_load(&stream->stalled),
   };
 }
 

@@ -17,132 +17,10 @@ enum { SINK_RING, SINK_LOG, SINK_NOWHERE };
 /* After one step: there may be more; the turn is over, others are waiting; the pipe is empty; the stream has ended. */
 enum { READ_MORE, READ_PAUSE, READ_EMPTY, READ_OVER };
 
-#define READ_TURN (2ull * 1024 * 1024) /* the most that one stream reads while others wait */
-#define READ_FLOOD (32ull * 1024)      /* who says so much at once will say more */
+#define READ_TURN  (2ull * 1024 * 1024) /* the most that one stream reads while others wait */
+#define READ_FLOOD (32ull * 1024)       /* who says so much at once will say more */
 
-/* -- Owner's side -- */
-
-/* Where in the ring the byte at `offset` stands. */
-static uint64_t read_place(aria_stream *stream, uint64_t offset) {
-  return (offset - atomic_load_explicit(&stream->origin, memory_order_relaxed)) & (stream->capacity - 1);
-}
-
-/* Where the unread bytes are: first what the log has, then what the ring has. */
-static void read_view(aria_stream *stream, aria_span *span) {
-  uint64_t head = atomic_load_explicit(&stream->head, memory_order_acquire);
-  uint64_t cursor = atomic_load_explicit(&stream->cursor, memory_order_relaxed);
-  uint64_t log_end = atomic_load_explicit(&stream->log_end, memory_order_acquire);
-  uint64_t in_log = log_end < head ? log_end : head;
-  uint64_t first, end;
-  if (cursor < in_log) {
-    first = atomic_load_explicit(&stream->log_start, memory_order_relaxed);
-    if (first < cursor) first = cursor;
-    end = in_log;
-    span->base = (uintptr_t)stream->log.base;
-    span->mapped = stream->log.reserved;
-    span->position = ARIA_LOG_LEAD + (first - atomic_load_explicit(&stream->log_start, memory_order_relaxed));
-    span->mapping = 2;
-  } else {
-    first = atomic_load_explicit(&stream->start, memory_order_acquire);
-    if (first < cursor) first = cursor;
-    end = head;
-    bool any = end > first;
-    span->base = any ? (uintptr_t)stream->ring.base : 0;
-    span->mapped = any ? stream->ring.capacity * 2 : 0;
-    span->position = any ? read_place(stream, first) : 0;
-    span->mapping = any ? 1 : 0;
-  }
-  span->offset = first;
-  span->length = end > first ? end - first : 0;
-  span->gap = first - cursor;
-}
-
-static void read_peek(aria_stream *stream, aria_span *span) {
-  *span = (aria_span){0};
-  uint32_t over = atomic_load(&stream->over);   /* these before the bytes: what came before the end */
-  uint32_t state = atomic_load(&stream->state); /* must be seen with it */
-  if (stream->only_end && state == ARIA_STREAM_OPEN) return;
-  read_view(stream, span);
-  if (state != ARIA_STREAM_OPEN && span->length == 0) { /* what was dropped at the very end */
-    uint64_t skipped = atomic_exchange(&stream->end_gap, 0);
-    span->gap += skipped;
-    span->offset += skipped;
-  }
-  span->state = state;
-  span->over = over;
-  span->error = state == ARIA_STREAM_FAILED ? atomic_load(&stream->error) : 0;
-  if (span->gap) atomic_store(&stream->cursor, span->offset);
-}
-
-void aria_stream_peek(aria_stream *stream, aria_span *span) {
-  if (stream->source.class == &aria_stream_write_class) aria_stream_peek_written(stream, span);
-  else read_peek(stream, span);
-}
-
-void aria_stream_consume(aria_stream *stream, uint64_t length) {
-  uint64_t cursor = atomic_load_explicit(&stream->cursor, memory_order_relaxed) + length;
-  atomic_store(&stream->cursor, cursor);
-  aria_add(&stream->bytes_out, length);
-  if (!atomic_load(&stream->stalled)) return;
-  uint64_t used = atomic_load_explicit(&stream->head, memory_order_relaxed) - cursor;
-  if (used > stream->capacity / 2) return; /* resume for a worthwhile read */
-  if (atomic_exchange(&stream->stalled, false)) aria_source_request(&stream->source, ARIA_REQUEST_RESUME);
-}
-
-uint32_t aria_stream_read(aria_stream *stream, void *into, uint32_t length, uint64_t *gap) {
-  while (atomic_flag_test_and_set_explicit(&stream->copying, memory_order_acquire)) continue; /* a few instructions */
-  aria_span span;
-  read_peek(stream, &span);
-  if (span.length > length) span.length = length;
-  if (span.length) memcpy(into, (unsigned char *)(uintptr_t)span.base + span.position, span.length);
-  atomic_store(&stream->cursor, span.offset + span.length);
-  atomic_flag_clear_explicit(&stream->copying, memory_order_release);
-  aria_stream_consume(stream, 0);
-  aria_add(&stream->bytes_out, span.length);
-  *gap = span.gap;
-  return (uint32_t)span.length;
-}
-
-static bool read_has_news(aria_stream *stream) {
-  if (atomic_load(&stream->state) != ARIA_STREAM_OPEN) return true;
-  if (stream->only_end) return false;
-  return atomic_load(&stream->head) != atomic_load_explicit(&stream->cursor, memory_order_relaxed);
-}
-
-int32_t aria_stream_wait_to_read(aria_stream *stream) {
-  atomic_store(&stream->source.waiting, 1); /* first: a byte that comes now is either seen below or announced */
-  if (!read_has_news(stream)) return 0;
-  atomic_store(&stream->source.waiting, 0);
-  return 1;
-}
-
-void aria_stream_collect(aria_stream *stream, uint64_t limit, uint32_t how) {
-  if (how == ARIA_COLLECT_ALL) stream->only_end = true;
-  atomic_store(&stream->collect_limit, limit);
-  atomic_store(&stream->wanted, how);
-  aria_source_request(&stream->source, ARIA_REQUEST_SINK);
-}
-
-void aria_stream_attach(aria_stream *stream) {
-  atomic_store(&stream->wanted, ARIA_WANT_RING);
-  aria_source_request(&stream->source, ARIA_REQUEST_SINK);
-}
-
-void aria_stream_discard(aria_stream *stream) { aria_source_request(&stream->source, ARIA_REQUEST_DISCARD); }
-
-uint64_t aria_stream_take(aria_stream *stream, void *into, uint64_t length) {
-  aria_span span;
-  read_peek(stream, &span);
-  if (span.length > length) span.length = length;
-  if (!span.length) return 0;
-  uint64_t begin = span.position - (span.mapping == 2 ? ARIA_LOG_LEAD : 0);
-  if (span.mapping == 2) aria_log_move(&stream->log, begin, into, span.length);
-  else memcpy(into, (unsigned char *)(uintptr_t)span.base + span.position, span.length);
-  aria_stream_consume(stream, span.length);
-  return span.length;
-}
-
-/* -- Reactor's side: the sinks -- */
+/* -- The sinks -- */
 
 static void read_drop(aria_stream *stream, uint64_t bytes) {
   aria_add(&stream->bytes_in, bytes);
@@ -236,10 +114,10 @@ static bool read_has_bytes(aria_stream *stream, bool *ended) {
 
 static int read_full(aria_stream *stream, uint64_t head, uint64_t *budget) {
   switch (stream->overflow) {
-    case ARIA_OVERFLOW_DROP_OLDEST: return READ_PAUSE; /* the oldest are being copied out at this moment */
-    case ARIA_OVERFLOW_DROP_NEWEST: return read_skip(stream, budget);
-    case ARIA_OVERFLOW_FAIL: read_give_up(stream, ENOBUFS); return READ_MORE;
-    default: return read_stall(stream, head);
+  case ARIA_OVERFLOW_DROP_OLDEST: return READ_PAUSE; /* the oldest are being copied out at this moment */
+  case ARIA_OVERFLOW_DROP_NEWEST: return read_skip(stream, budget);
+  case ARIA_OVERFLOW_FAIL: read_give_up(stream, ENOBUFS); return READ_MORE;
+  default: return read_stall(stream, head);
   }
 }
 
@@ -267,7 +145,7 @@ static int read_to_ring(aria_stream *stream, uint64_t *budget) {
   }
   /* A notice at half a ring lets the reader work while the other half fills. */
   uint64_t wish = stream->capacity / 2 < room ? stream->capacity / 2 : room;
-  ssize_t size = read(stream->fd, stream->ring.base + read_place(stream, head), wish);
+  ssize_t size = read(stream->fd, stream->ring.base + aria_stream_place(stream, head), wish);
   if (size <= 0) return read_failed(stream, size);
   aria_add(&stream->bytes_in, (uint64_t)size);
   atomic_store(&stream->head, head + (uint64_t)size);
@@ -307,14 +185,15 @@ static void read_pump(aria_stream *stream) {
   int outcome = READ_MORE;
   while (outcome == READ_MORE && budget) {
     switch (stream->sink) {
-      case SINK_RING: outcome = read_to_ring(stream, &budget); break;
-      case SINK_LOG: outcome = read_to_log(stream, &budget); break;
-      default: outcome = read_nowhere(stream, &budget); break;
+    case SINK_RING: outcome = read_to_ring(stream, &budget); break;
+    case SINK_LOG: outcome = read_to_log(stream, &budget); break;
+    default: outcome = read_nowhere(stream, &budget); break;
     }
   }
   uint64_t came = aria_get(&stream->bytes_in) - before;
   if (outcome != READ_EMPTY) {
-    if (outcome != READ_OVER && !atomic_load(&stream->stalled)) aria_poll_change(&stream->source, &stream->poll, EPOLLIN);
+    if (outcome != READ_OVER && !atomic_load(&stream->stalled))
+      aria_poll_change(&stream->source, &stream->poll, EPOLLIN);
     return;
   }
   uint64_t now = aria_now_ns();
@@ -332,13 +211,13 @@ static void read_ready(aria_source *source, aria_poll *poll, uint32_t events) {
   read_pump(stream);
 }
 
-/* -- Reactor's side: requests -- */
+/* -- Requests -- */
 
 /* Copies the unread bytes, wherever they are, to a new log, and makes it the sink. */
 static int read_start_log(aria_stream *stream, uint64_t limit, bool apart) {
   aria_log log = {0};
   aria_span span;
-  read_view(stream, &span);
+  aria_stream_view(stream, &span);
   int error = aria_log_map(&log, limit > span.length ? limit : span.length + 1, !apart);
   if (error) return error;
   uint64_t from = span.offset, head = aria_get(&stream->head);
@@ -346,7 +225,8 @@ static int read_start_log(aria_stream *stream, uint64_t limit, bool apart) {
     bool in_log = span.mapping == 2;
     uint64_t end = in_log ? atomic_load(&stream->log_end) : head;
     if (end > head) end = head;
-    unsigned char *bytes = in_log ? stream->log.base + span.position : stream->ring.base + read_place(stream, from);
+    unsigned char *bytes =
+        in_log ? stream->log.base + span.position : stream->ring.base + aria_stream_place(stream, from);
     while (aria_log_room(&log) < end - from) {
       if (!aria_log_grow(&log)) {
         aria_log_unmap(&log);

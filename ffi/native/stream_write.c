@@ -13,9 +13,7 @@
 
 /* -- Owner's side -- */
 
-static uint64_t write_queued(aria_stream *stream) {
-  return atomic_load(&stream->head) - atomic_load(&stream->cursor);
-}
+static uint64_t write_queued(aria_stream *stream) { return atomic_load(&stream->head) - atomic_load(&stream->cursor); }
 
 void aria_stream_peek_written(aria_stream *stream, aria_span *span) {
   *span = (aria_span){.offset = aria_get(&stream->bytes_in), .length = stream->capacity - write_queued(stream)};
@@ -65,7 +63,8 @@ static int32_t write_wait(aria_stream *stream, bool flush) {
   atomic_store(&stream->wants_flush, flush);
   atomic_store(&stream->source.waiting, 1);
   uint64_t queued = write_queued(stream);
-  bool ready = atomic_load(&stream->state) != ARIA_STREAM_OPEN || (flush ? queued == 0 : queued <= stream->capacity / 2);
+  bool ready =
+      atomic_load(&stream->state) != ARIA_STREAM_OPEN || (flush ? queued == 0 : queued <= stream->capacity / 2);
   if (!ready) return 0;
   atomic_store(&stream->source.waiting, 0);
   return 1;

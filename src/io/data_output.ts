@@ -21,10 +21,10 @@ import { IoOutput } from "./output.ts";
 const BLOCK = 64 * 1024;
 
 /** Where {@linkcode DataOutput.spliceFrom} takes bytes from. */
-export type SpliceSource = "stdin" | "stddati" | { path: string; } | { fd: number; } | Deno.FsFile | string | number;
+export type SpliceSource = "stdin" | "stddati" | { path: string } | { fd: number } | Deno.FsFile | string | number;
 
 /** One thing to be written: bytes, or everything that comes from a handle. */
-type Job = { bytes: Uint8Array; done: number; } | { from: Handle; done: number; };
+type Job = { bytes: Uint8Array; done: number } | { from: Handle; done: number };
 
 /**
  * stddato: raw data. Small writes are gathered in blocks of 64 KiB; what is left in a block is written when the program
@@ -159,7 +159,7 @@ export class DataOutput extends IoOutput {
   }
 
   /** Writes what there is room for from the first job; false where it has to wait. */
-  #step(handle: Handle, job: { bytes: Uint8Array; done: number; }): boolean {
+  #step(handle: Handle, job: { bytes: Uint8Array; done: number }): boolean {
     const count = writeNow(handle, "stddato", job.bytes.subarray(job.done));
     if (count === 0) return false;
     job.done += count ?? 0;

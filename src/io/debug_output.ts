@@ -144,7 +144,7 @@ export class DebugOutput extends IoOutput {
   }
 
   /** As many whole records as one write should hold; first of all how many were dropped before them. */
-  #nextBatch(): { bytes: Uint8Array; records: number; drops: number; } | null {
+  #nextBatch(): { bytes: Uint8Array; records: number; drops: number } | null {
     const drops = this.#queue.dropped;
     const lines: Uint8Array[] = [];
     let length = 0;

@@ -61,12 +61,12 @@ export abstract class IoOutput {
  * ```
  */
 export class StandardOutput extends IoOutput {
-  readonly #target: { write(bytes: Uint8Array): Promise<number>; };
+  readonly #target: { write(bytes: Uint8Array): Promise<number> };
   #last: Promise<unknown> = Promise.resolve();
   #closed = false;
 
   /** Wraps one of Deno's own streams. */
-  constructor(target: { write(bytes: Uint8Array): Promise<number>; }) {
+  constructor(target: { write(bytes: Uint8Array): Promise<number> }) {
     super();
     this.#target = target;
   }

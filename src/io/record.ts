@@ -48,8 +48,8 @@ function encode(value: unknown, name?: string): string | undefined {
 
 /** Turns what JSON cannot hold into what it can. The objects around the current value are kept to notice a cycle. */
 function replacer(): (this: unknown, key: string, value: unknown) => unknown {
-  const around: { value: object; shown: object; }[] = [];
-  return function(this: unknown, _key: string, value: unknown): unknown {
+  const around: { value: object; shown: object }[] = [];
+  return function (this: unknown, _key: string, value: unknown): unknown {
     if (typeof value === "bigint") {
       return value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : String(value);
     }

@@ -117,7 +117,8 @@ export class RunningPipeline implements AsyncDisposable {
       for (stage = 0; stage < prepared.length; stage++) processes.push(prepared[stage]!.spawn());
       const edges = wiring.connect();
       group.seal();
-      const apart = processes.filter((_, index) => wiring?.options[index]!.group !== group);
+      const joins = wiring.options.map((chosen) => chosen.group === group);
+      const apart = processes.filter((_, index) => !joins[index]);
       return new Ok(new RunningPipeline(graph, options, group, processes, apart, edges));
     } catch (error) {
       return new Err(await notStarted(graph, Math.min(stage, graph.stages.length - 1), processes, group, error));

@@ -70,7 +70,8 @@ export function closePlan(plan: FdPlan): void {
 function planStream(program: string, name: StreamName, options: CommandOptions): StreamPlan {
   const number = STREAM_NAMES.indexOf(name);
   if (options.pty && number <= 2) {
-    if (options[name] !== undefined) throw new TypeError(`Cannot spawn "${program}": ${name} and pty exclude each other`);
+    if (options[name] !== undefined)
+      throw new TypeError(`Cannot spawn "${program}": ${name} and pty exclude each other`);
     return { kind: "pty", ...options.pty };
   }
   const usual = name === "stdout" || name === "stderr" ? "piped" : "null";
@@ -146,7 +147,8 @@ function planShared(program: string, name: StreamName, value: OutputRedirect, op
   const target = STREAM_NAMES[value.to];
   const number = STREAM_NAMES.indexOf(name);
   if (!target || isInput(target)) throw new TypeError(`Cannot spawn "${program}": ${name} cannot go to ${value.to}`);
-  for (let at = value.to as number, steps = 0; ; steps++) {
+  let at = value.to as number;
+  for (let steps = 0;; steps++) {
     if (at === number || steps > STREAM_NAMES.length) {
       throw new TypeError(`Cannot spawn "${program}": ${name} goes to itself`);
     }
@@ -174,7 +176,9 @@ export function describePlan(plan: FdPlan): string {
       case "handle":
         return `${number}${arrow}${stream.end ? "pipe-end" : `fd:${stream.handle}`}`;
       case "pipe":
-        return `${number}${arrow}${stream.value === undefined ? "pipe" : "value"}${stream.use === "direct" ? ":direct" : ""}`;
+        return `${number}${arrow}${stream.value === undefined ? "pipe" : "value"}${
+          stream.use === "direct" ? ":direct" : ""
+        }`;
       default:
         return `${number}${arrow}${stream.kind}`;
     }

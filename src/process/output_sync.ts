@@ -20,7 +20,7 @@ import { closePlan, makePlan, type StreamPlan } from "./fd_plan.ts";
 import { ensureKeeper, remember, unguard } from "./keeper.ts";
 import type { CommandOptions } from "./options.ts";
 import type { CommandOutput } from "./output.ts";
-import { type Spawned, spawnChild } from "./spawn.ts";
+import { spawnChild, type Spawned } from "./spawn.ts";
 import { type ProcessStatus, readStatus } from "./status.ts";
 
 const DEFAULT_KILL_GRACE_MS = 2000;
@@ -74,7 +74,11 @@ class SyncRun implements NewsListener {
   constructor(reactor: Reactor, program: string, options: CommandOptions, plan: StreamPlan[]) {
     this.#reactor = reactor;
     this.#options = options;
-    const spawned = spawnChild(program, options, plan, { leader: null, hold: false, keeper: options.parentDeath === "kill" ? ensureKeeper() : null });
+    const spawned = spawnChild(program, options, plan, {
+      leader: null,
+      hold: false,
+      keeper: options.parentDeath === "kill" ? ensureKeeper() : null,
+    });
     this.#process = spawned.process;
     if (options.parentDeath === "kill") remember(spawned.process);
     this.#killAt = this.#startedAt + (options.timeout ?? Infinity);

@@ -12,7 +12,7 @@ import { ProcessGroup } from "./group.ts";
 import { ensureKeeper, replaceKeeper } from "./keeper.ts";
 import type { CommandOptions } from "./options.ts";
 import { Process } from "./process.ts";
-import { type Spawned, spawnChild } from "./spawn.ts";
+import { spawnChild, type Spawned } from "./spawn.ts";
 
 /** What can go wrong with a command's files has gone wrong, or will not: it can be spawned, once, or closed. */
 export class PreparedCommand implements Disposable {
@@ -30,7 +30,9 @@ export class PreparedCommand implements Disposable {
   constructor(program: string, options: CommandOptions) {
     options.signal?.throwIfAborted();
     if (options.parentDeath === "kill" && options.group === "inherit") {
-      throw new TypeError(`Cannot spawn "${program}": parentDeath "kill" needs a group of its own, not group "inherit"`);
+      throw new TypeError(
+        `Cannot spawn "${program}": parentDeath "kill" needs a group of its own, not group "inherit"`,
+      );
     }
     this.#program = program;
     this.#options = { ...options, group: options.group ?? usualGroup(options) };

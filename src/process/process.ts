@@ -18,16 +18,16 @@ import {
   type StreamStats,
 } from "../streams/mod.ts";
 import { DEFAULT_DRAIN_GRACE_MS, endOutputs } from "./drain_grace.ts";
+import { EndTriggers } from "./end_triggers.ts";
+import { GroupEnding, letGoOrLinger } from "./ending.ts";
 import type { FdPlan } from "./fd_plan.ts";
 import { ProcessGroup } from "./group.ts";
 import { guard, remember, unguard } from "./keeper.ts";
 import type { CommandOptions } from "./options.ts";
-import { GroupEnding, letGoOrLinger } from "./ending.ts";
 import type { CommandOutput } from "./output.ts";
 import { isOutput, ProcessStreams } from "./process_streams.ts";
 import type { Spawned } from "./spawn.ts";
 import { type ProcessStatus, readStatus } from "./status.ts";
-import { unrefTimer } from "./timers.ts";
 
 const DEFAULT_KILL_GRACE_MS = 2000;
 const SCOPE_PROCESS = 0;
@@ -62,6 +62,7 @@ export class Process implements AsyncDisposable, NewsListener {
   readonly #status: Promise<ProcessStatus>;
   readonly #drained: Promise<void>;
   #settle!: (status: ProcessStatus) => void;
+  readonly #triggers: EndTriggers;
   #process: Pointer | null;
   #ended: ProcessStatus | null = null;
   #cause: "timeout" | "abort" | null = null;
@@ -71,8 +72,6 @@ export class Process implements AsyncDisposable, NewsListener {
   #guarded = false;
   #held: boolean;
   #leads: boolean;
-  #timers = new Set<ReturnType<typeof setTimeout>>();
-  #onAbort: (() => void) | null = null;
 
   /** Made by `Command`, not by users. */
   constructor(
@@ -98,8 +97,7 @@ export class Process implements AsyncDisposable, NewsListener {
     native().symbols.aria_process_watch(spawned.process, drainer.pointer, this.#id);
     this.#drained = this.#status.then((status) => this.#endOutputs(status));
     this.#drained.then(() => letGoOrLinger(this));
-    if (options.timeout !== undefined) this.#endLater("timeout", options.timeout);
-    if (options.signal) this.#obey(options.signal);
+    this.#triggers = new EndTriggers(options, (cause) => this.#end(cause));
   }
 
   /* -- Streams -- */
@@ -242,8 +240,7 @@ export class Process implements AsyncDisposable, NewsListener {
     const status = readStatus(this.#process, this.#cause);
     if (!status) return;
     this.#ended = status;
-    this.#clearTimers();
-    this.#options.signal?.removeEventListener("abort", this.#onAbort!);
+    this.#triggers.disarm();
     this.#drainer.remove(this.#id);
     if (this.#referenced) this.#drainer.release();
     if (this.#guarded && !this.#groupLives()) this.release();
@@ -347,29 +344,6 @@ export class Process implements AsyncDisposable, NewsListener {
     if (this.#ended) return;
     this.#cause ??= cause;
     this.#endGroup();
-  }
-
-  #endLater(cause: "timeout" | "abort", ms: number): void {
-    this.#later(ms, () => this.#end(cause));
-  }
-
-  #obey(signal: AbortSignal): void {
-    this.#onAbort = () => this.#end("abort");
-    signal.addEventListener("abort", this.#onAbort, { once: true });
-  }
-
-  #later(ms: number, work: () => void): void {
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer);
-      work();
-    }, ms);
-    unrefTimer(timer); // the process itself keeps the program, if it is to
-    this.#timers.add(timer);
-  }
-
-  #clearTimers(): void {
-    for (const timer of this.#timers) clearTimeout(timer);
-    this.#timers.clear();
   }
 
   /* -- Ties to this program -- */

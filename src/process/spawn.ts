@@ -43,7 +43,22 @@ export interface SpawnTies {
 
 const FLAG = { clearEnv: 1, newGroup: 2, detached: 4, ignoreSigpipe: 8, hold: 16 };
 const KIND = { null: 0, handle: 1, pipe: 2, share: 3, pty: 4 };
-const STEPS = ["", "read the request", "pipe", "open /dev/null", "open a pseudo-terminal", "clone", "setpgid", "setsid", "dup2", "setgid", "setuid", "chdir", "exec", "guard"];
+const STEPS = [
+  "",
+  "read the request",
+  "pipe",
+  "open /dev/null",
+  "open a pseudo-terminal",
+  "clone",
+  "setpgid",
+  "setsid",
+  "dup2",
+  "setgid",
+  "setuid",
+  "chdir",
+  "exec",
+  "guard",
+];
 const PIPE_STEP = 2;
 const DUP_STEP = 8;
 const CHDIR_STEP = 11;
@@ -122,7 +137,10 @@ function packSpec(
   head.set("args", packer.add(args, `an argument of "${program}"`));
   head.set("argsCount", args.length);
   const variables = Object.entries(env);
-  head.set("env", packer.add(variables.map(([name, value]) => checkedVariable(name, value)), `a variable of "${program}"`));
+  head.set(
+    "env",
+    packer.add(variables.map(([name, value]) => checkedVariable(name, value)), `a variable of "${program}"`),
+  );
   head.set("envCount", variables.length);
   head.set("uid", uid);
   head.set("gid", gid);
@@ -138,7 +156,8 @@ function packSpec(
 }
 
 function checkedVariable(name: string, value: string): string {
-  if (name === "" || name.includes("=")) throw new TypeError(`Cannot set the variable ${JSON.stringify(name)}: no such name`);
+  if (name === "" || name.includes("="))
+    throw new TypeError(`Cannot set the variable ${JSON.stringify(name)}: no such name`);
   return `${name}=${value}`;
 }
 

@@ -85,7 +85,8 @@ export class Edge implements NewsListener {
     const { symbols } = native();
     const stats = new Struct(EDGE_STATS);
     symbols.aria_edge_read_stats(this.#edge, stats.bytes);
-    const { bytesIn, operations, stalls, stalledNs, firstByteNs, lastByteNs, ended, mode, error, broken } = stats.read();
+    const { bytesIn, operations, stalls, stalledNs, firstByteNs, lastByteNs, ended, mode, error, broken } = stats
+      .read();
     const destinations = Array.from({ length: this.#count }, (_, index) => index);
     return {
       mode: MODES[mode]!,

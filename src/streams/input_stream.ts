@@ -169,7 +169,7 @@ export class InputStream implements AsyncDisposable, NewsListener {
   /** Nothing here waits while the pipe takes what it is given. */
   #write(bytes: Uint8Array): WriteResult | Promise<WriteResult> {
     const count = this.#queueBytes(bytes, 0);
-    if (this.#broken || !this.#stream) return { ...this.#outcome(count), closed: true };
+    if (this.#broken || !this.#stream) return this.#outcome(count);
     if (count === bytes.length && native().symbols.aria_stream_flush(this.#stream)) {
       return this.#outcome(count);
     }
@@ -202,7 +202,7 @@ export class InputStream implements AsyncDisposable, NewsListener {
   /** What of `count` queued bytes has reached the pipe. */
   #outcome(count: number): WriteResult {
     this.#look();
-    return { written: Math.max(0, count - this.#queued), closed: this.#broken };
+    return { written: Math.max(0, count - this.#queued), closed: this.#broken || !this.#stream };
   }
 
   /** Bytes that were queued and are not in the pipe. */

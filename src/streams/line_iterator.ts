@@ -15,7 +15,10 @@ export interface LineBatch {
 }
 
 /** Splits a view block by block; `end` is where in the view the block's lines end. */
-export function* splitView(splitter: LineSplitter, view: Uint8Array): Generator<{ lines: string[]; cut: boolean; end: number }> {
+export function* splitView(
+  splitter: LineSplitter,
+  view: Uint8Array,
+): Generator<{ lines: string[]; cut: boolean; end: number }> {
   for (let end = 0; end < view.length;) {
     const { used, lines, cut = false } = splitter.split(end === 0 ? view : view.subarray(end));
     end += used;

@@ -5,6 +5,8 @@
  * @module
  */
 
+import { concatenate } from "./bytes.ts";
+
 /** A line of telemetry: an object, or what stood there instead. */
 export type StreamRecord =
   | { ok: true; value: Record<string, unknown> }
@@ -67,18 +69,7 @@ export class LineSplitter {
   }
 
   #takeRest(): string {
-    let text: string;
-    if (this.#rest.length === 1) {
-      text = this.#decode(this.#rest[0]!);
-    } else {
-      const whole = new Uint8Array(this.#restLength);
-      let offset = 0;
-      for (const part of this.#rest) {
-        whole.set(part, offset);
-        offset += part.length;
-      }
-      text = this.#decode(whole);
-    }
+    const text = this.#decode(this.#rest.length === 1 ? this.#rest[0]! : concatenate(this.#rest));
     this.#rest = [];
     this.#restLength = 0;
     return text;

@@ -21,8 +21,9 @@ export {
   STREAM_NAMES,
   type StreamName,
 } from "./names.ts";
-export { type CollectOptions, type FileTarget, type LineOptions, OutputStream } from "./output_stream.ts";
+export { type CollectOptions, type LineOptions, OutputStream } from "./output_stream.ts";
 export { duplicateHandle, type Pipe, pipe, PipeEnd } from "./pipe_end.ts";
+export type { FileTarget } from "./pipe_to.ts";
 export { type DrainerStats, type NewsListener, Reactor } from "./reactor.ts";
 export { RingReader } from "./ring_reader.ts";
 export type { StreamMode, StreamStats } from "./stats.ts";

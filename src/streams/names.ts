@@ -75,7 +75,9 @@ export function defaultPipeSize(name: StreamName): number {
 export function completeBuffer(name: StreamName, options: BufferOptions = {}): Required<BufferOptions> {
   const { capacity, overflow, highWater } = { ...defaultBuffer(name), ...options };
   if (!Number.isInteger(Math.log2(capacity)) || capacity < 64 * KIB || capacity > 1024 * MIB) {
-    throw new RangeError(`Cannot use buffer.${name}.capacity ${capacity}: it must be a power of two from 65536 to 1073741824`);
+    throw new RangeError(
+      `Cannot use buffer.${name}.capacity ${capacity}: it must be a power of two from 65536 to 1073741824`,
+    );
   }
   if (!(highWater > 0)) throw new RangeError(`Cannot use buffer.${name}.highWater ${highWater}: it must be positive`);
   if (!["block", "drop-oldest", "drop-newest", "fail"].includes(overflow)) {

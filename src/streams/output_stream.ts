@@ -8,6 +8,7 @@ import type { InputStream } from "./input_stream.ts";
 import { endOfLines, leaveRest, type LineBatch, LineIterator, splitView } from "./line_iterator.ts";
 import { LineSplitter, parseRecord, type StreamRecord } from "./lines.ts";
 import type { BufferOptions } from "./names.ts";
+import { type FileTarget, pipeToFile, pipeToWritable } from "./pipe_to.ts";
 import type { RingReader } from "./ring_reader.ts";
 import type { StreamStats } from "./stats.ts";
 
@@ -29,16 +30,6 @@ export interface LineOptions {
    * @default {16777216}
    */
   maxLine?: number;
-}
-
-/** A file as a destination. */
-export interface FileTarget {
-  /** Its path, from the directory of this process. */
-  path: string | URL;
-  /** Adds to the file instead of replacing it. */
-  append?: boolean;
-  /** Permission bits of a file that is created. */
-  mode?: number;
 }
 
 const CHUNK = 1024 * 1024;
@@ -327,8 +318,8 @@ export class OutputStream implements AsyncIterable<Uint8Array<ArrayBuffer>>, Asy
    * @throws {TypeError} when somebody else is reading.
    */
   async pipeTo(destination: InputStream | FileTarget | WritableStream<Uint8Array>): Promise<number> {
-    if (destination instanceof WritableStream) return await this.#pipeToWritable(destination);
-    if ("path" in destination) return await this.#pipeToFile(destination);
+    if (destination instanceof WritableStream) return await pipeToWritable(this.readable, destination);
+    if ("path" in destination) return await pipeToFile(this.views(), destination);
     let count = 0;
     for await (const view of this.views()) {
       const { written, closed } = await destination.write(view);
@@ -338,28 +329,6 @@ export class OutputStream implements AsyncIterable<Uint8Array<ArrayBuffer>>, Asy
       return count;
     }
     await destination.close();
-    return count;
-  }
-
-  async #pipeToFile({ path, append = false, mode }: FileTarget): Promise<number> {
-    using file = await Deno.open(path, { write: true, create: true, append, truncate: !append, mode });
-    let count = 0;
-    for await (const view of this.views()) {
-      for (let offset = 0; offset < view.length;) offset += await file.write(view.subarray(offset));
-      count += view.length;
-    }
-    return count;
-  }
-
-  async #pipeToWritable(destination: WritableStream<Uint8Array>): Promise<number> {
-    let count = 0;
-    const counted = new TransformStream<Uint8Array, Uint8Array>({
-      transform(chunk, controller) {
-        count += chunk.length;
-        controller.enqueue(chunk);
-      },
-    });
-    await this.readable.pipeThrough(counted).pipeTo(destination);
     return count;
   }
 

@@ -49,7 +49,8 @@ export class PipeEnd implements Disposable {
 
   /** @ignore The handle, borrowed. */
   get handle(): bigint {
-    if (this.#handle === null) throw new TypeError("Cannot use a pipe end: it is closed, or belongs to a process already");
+    if (this.#handle === null)
+      throw new TypeError("Cannot use a pipe end: it is closed, or belongs to a process already");
     return this.#handle;
   }
 

@@ -4,10 +4,21 @@
  * @module
  */
 
-import { memoryAt, native, type Pointer, SPAN, STREAM_OPTIONS, STREAM_STATS, Struct, type SystemError, systemError } from "../../ffi/mod.ts";
-import type { NewsListener, Reactor } from "./reactor.ts";
+import {
+  memoryAt,
+  native,
+  type Pointer,
+  SPAN,
+  STREAM_OPTIONS,
+  STREAM_STATS,
+  Struct,
+  type SystemError,
+  systemError,
+} from "../../ffi/mod.ts";
+import { concatenate } from "./bytes.ts";
 import type { BufferOptions, Overflow } from "./names.ts";
-import { readableTimes, type StreamStats } from "./stats.ts";
+import type { NewsListener, Reactor } from "./reactor.ts";
+import { drainedStats, readFigures, type StreamFigures, type StreamStats } from "./stats.ts";
 
 const READ = 0;
 const OPEN = 0;
@@ -20,8 +31,6 @@ const NO_LIMIT = Number.MAX_SAFE_INTEGER;
 
 /** Streams that ended with bytes nobody ever read keep them until the reader itself is forgotten. */
 const forgotten = new FinalizationRegistry<Pointer>((stream) => native().symbols.aria_stream_close(stream));
-
-type Figures = Record<keyof typeof STREAM_STATS.offsets, number>;
 
 /** Filled and read at once, so one is enough for all. */
 const span = new Struct(SPAN);
@@ -59,7 +68,7 @@ export class RingReader implements NewsListener {
   #returned: Uint8Array<ArrayBuffer> | null = null;
   #unwanted = false;
   #droppedHere = 0;
-  #lastFigures: Figures | null = null;
+  #lastFigures: StreamFigures | null = null;
 
   /**
    * @param reactor that is to drain it.
@@ -355,31 +364,17 @@ export class RingReader implements NewsListener {
 
   /** Its figures. */
   stats(): StreamStats {
-    const figures = this.#stream ? this.#readStats(this.#stream) : this.#lastFigures!;
-    const { bytesIn, bytesOut, operations, stalls, stalledNs, dropped, truncated, firstByteNs, lastByteNs } = figures;
-    return {
-      mode: "drain",
-      bytesIn,
-      bytesOut: bytesOut - this.#droppedHere - (this.#returned?.length ?? 0),
-      operations,
-      stalls,
-      stalledMs: stalledNs / 1e6,
-      dropped: dropped + this.#droppedHere,
-      truncated: truncated === 1,
-      ...readableTimes({ startNs: this.#startNs, firstByteNs, lastByteNs }, bytesIn),
-    };
-  }
-
-  #readStats(stream: Pointer): Figures {
-    const stats = new Struct(STREAM_STATS);
-    native().symbols.aria_stream_read_stats(stream, stats.bytes);
-    return stats.read();
+    const figures = this.#stream ? readFigures(this.#stream) : this.#lastFigures!;
+    return drainedStats(figures, this.#startNs, {
+      dropped: this.#droppedHere,
+      unread: this.#returned?.length ?? 0,
+    });
   }
 
   /** Frees the memory; the pipe is closed, if it is not at its end already. */
   close(): void {
     if (!this.#stream) return;
-    this.#lastFigures = this.#readStats(this.#stream);
+    this.#lastFigures = readFigures(this.#stream);
     this.#forgetMapping();
     forgotten.unregister(this);
     native().symbols.aria_stream_close(this.#stream);
@@ -391,14 +386,4 @@ export class RingReader implements NewsListener {
     }
     this.#wakeReader();
   }
-}
-
-function concatenate(parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.length;
-  }
-  return whole;
 }

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { native, type Pointer, STREAM_STATS, Struct } from "../../ffi/mod.ts";
+
 /** How the bytes of a stream are moved. */
 export type StreamMode = "direct" | "splice" | "copy" | "tee" | "drain";
 
@@ -58,5 +60,45 @@ export function readableTimes(
     firstByteMs: (firstByteNs - startNs) / 1e6,
     lastByteMs: (lastByteNs - startNs) / 1e6,
     megabytesPerSecond: spanNs > 0 ? bytes * 1e3 / spanNs : 0,
+  };
+}
+
+/** The library's figures of a stream. */
+export type StreamFigures = Record<keyof typeof STREAM_STATS.offsets, number>;
+
+/**
+ * Reads the library's figures of a stream.
+ *
+ * @param stream of the library.
+ */
+export function readFigures(stream: Pointer): StreamFigures {
+  const stats = new Struct(STREAM_STATS);
+  native().symbols.aria_stream_read_stats(stream, stats.bytes);
+  return stats.read();
+}
+
+/**
+ * The figures of a drained output.
+ *
+ * @param figures of the library.
+ * @param startNs when the process was started.
+ * @param here bytes that have left the library and were dropped on this side, or wait here for a reader.
+ */
+export function drainedStats(
+  figures: StreamFigures,
+  startNs: number,
+  here: { dropped: number; unread: number },
+): StreamStats {
+  const { bytesIn, bytesOut, operations, stalls, stalledNs, dropped, truncated, firstByteNs, lastByteNs } = figures;
+  return {
+    mode: "drain",
+    bytesIn,
+    bytesOut: bytesOut - here.dropped - here.unread,
+    operations,
+    stalls,
+    stalledMs: stalledNs / 1e6,
+    dropped: dropped + here.dropped,
+    truncated: truncated === 1,
+    ...readableTimes({ startNs, firstByteNs, lastByteNs }, bytesIn),
   };
 }

@@ -16,7 +16,7 @@ export interface TbbClass<N extends number | bigint, T> {
   /** The width's arithmetic. */
   readonly width: TbbWidth<N>;
   /** A value, or with null an `ERR` and its origin. */
-  new(value: N | null, origin: string | null): T;
+  new (value: N | null, origin: string | null): T;
 }
 
 /**
@@ -203,7 +203,7 @@ export abstract class TbbValue<N extends number | bigint> {
     return this.#with(null, origin ?? `${this.#value} ${symbol} ${operand.value} in ${this.#width.name}`);
   }
 
-  #operand(symbol: string, other: this | TbbErr): { value: N | null; origin: string | null; } {
+  #operand(symbol: string, other: this | TbbErr): { value: N | null; origin: string | null } {
     if (other === ERR) return { value: null, origin: ERR.origin };
     const operand: unknown = other;
     if (operand instanceof TbbValue && operand.#width === this.#width) {

@@ -32,7 +32,7 @@ class Tree implements Disposable {
     Deno.utimeSync(`${this.path}/${name}`, time, time);
   }
 
-  async build(args: string[] = [], env: Record<string, string> = {}): Promise<{ code: number; said: string; }> {
+  async build(args: string[] = [], env: Record<string, string> = {}): Promise<{ code: number; said: string }> {
     const output = await new Deno.Command(Deno.execPath(), {
       args: ["run", "-A", "--no-config", "--no-check", `${this.path}/ffi/build.ts`, ...args],
       env: { CC: "", NO_COLOR: "1", ...env },

@@ -52,7 +52,7 @@ Deno.test("Process.ref() takes unref() back, and neither counts twice", async ()
   assertEquals([code, stdout, stderr, folder.read("done")], [0, "0\n", "", "ended\n"]);
 });
 
-Deno.test("Command.detached: the program ends at once, and the child goes on", async () => {
+Deno.test("Command.detached and unref(): the program ends at once, and the child goes on", async () => {
   // Many times: the program may end while its drainer is still being started.
   for (let i = 0; i < 10; i++) {
     using folder = new Folder();

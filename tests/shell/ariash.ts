@@ -19,7 +19,7 @@ export function fromFileUrl(relative: string): string {
 /** Runs `ariash` with these arguments and waits for its end. */
 export async function runAria(
   args: readonly string[],
-  options: { stdin?: string; env?: Record<string, string>; cwd?: string; } = {},
+  options: { stdin?: string; env?: Record<string, string>; cwd?: string } = {},
 ): Promise<Ran> {
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", fromFileUrl("../../cli.ts"), ...args],

@@ -242,7 +242,7 @@ Deno.test("ariash lets a script start deno, wherever PATH leads", async () => {
 /** Starts a program whose first output is "started"; returns once it is there. */
 async function start(
   text: string,
-): Promise<{ child: Deno.ChildProcess; output: ReadableStreamDefaultReader<Uint8Array>; }> {
+): Promise<{ child: Deno.ChildProcess; output: ReadableStreamDefaultReader<Uint8Array> }> {
   const args = ["run", "-A", fromFileUrl("../../cli.ts"), "-c", text];
   const child = new Deno.Command(Deno.execPath(), { args, stdin: "null", stdout: "piped", stderr: "null" }).spawn();
   const output = child.stdout.getReader();
@@ -252,7 +252,7 @@ async function start(
 
 /** Waits for the end of an output that the pipeline holds open while it lives; it must not take ten seconds. */
 async function assertEnds(output: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
-  const late = Promise.withResolvers<{ done: false; }>();
+  const late = Promise.withResolvers<{ done: false }>();
   const timer = setTimeout(() => late.resolve({ done: false }), 10_000);
   const { done } = await Promise.race([output.read(), late.promise]);
   clearTimeout(timer);

@@ -7,7 +7,7 @@ import { parse } from "../../src/shell/syntax/parser.ts";
 import { Source } from "../../src/shell/syntax/source.ts";
 
 /** Runs a program whose commands start nothing; a program called `fail` fails with code 3. */
-async function evaluateText(text: string, args: string[] = []): Promise<{ plans: CommandPlan[]; ending: Ending; }> {
+async function evaluateText(text: string, args: string[] = []): Promise<{ plans: CommandPlan[]; ending: Ending }> {
   const source = new Source("t.aria", text);
   const parsed = parse(source, Object.keys(PREDECLARED));
   check(parsed, source);

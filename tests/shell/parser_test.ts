@@ -10,12 +10,12 @@ function statements(text: string): readonly Statement[] {
 }
 
 /** The node as what it is expected to be. */
-function as<Node extends { type: string; }, Type extends Node["type"]>(
+function as<Node extends { type: string }, Type extends Node["type"]>(
   node: Node | undefined,
   type: Type,
-): Extract<Node, { type: Type; }> {
+): Extract<Node, { type: Type }> {
   assertEquals(node?.type, type);
-  return node as Extract<Node, { type: Type; }>;
+  return node as Extract<Node, { type: Type }>;
 }
 
 function expression(text: string): Expression {

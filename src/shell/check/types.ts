@@ -9,11 +9,11 @@ import type { Span } from "../syntax/source.ts";
 
 /** A type. `unknown` is what an expression with an error has: it fits everywhere and is reported nowhere. */
 export type Type =
-  | { readonly kind: "string"; }
-  | { readonly kind: "integer"; }
-  | { readonly kind: "strings"; }
-  | { readonly kind: "command"; readonly shape: CommandShape; }
-  | { readonly kind: "unknown"; };
+  | { readonly kind: "string" }
+  | { readonly kind: "integer" }
+  | { readonly kind: "strings" }
+  | { readonly kind: "command"; readonly shape: CommandShape }
+  | { readonly kind: "unknown" };
 
 /** What is known of a command or pipeline before it runs. */
 export interface CommandShape {

@@ -8,10 +8,10 @@ import { nearest } from "../syntax/nearest.ts";
 
 /** Where the program comes from. */
 export type ProgramSource =
-  | { readonly kind: "file"; readonly path: string; }
-  | { readonly kind: "code"; readonly text: string; }
-  | { readonly kind: "stdin"; }
-  | { readonly kind: "none"; };
+  | { readonly kind: "file"; readonly path: string }
+  | { readonly kind: "code"; readonly text: string }
+  | { readonly kind: "stdin" }
+  | { readonly kind: "none" };
 
 /** A command line that makes sense. */
 export interface Options {

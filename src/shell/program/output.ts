@@ -15,7 +15,7 @@ export function printOutput(text: string): void {
 }
 
 /** A reader that is gone takes no harm from what it does not read, so a broken pipe is passed over. */
-function print(stream: { writeSync(bytes: Uint8Array): number; }, text: string): void {
+function print(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
   const bytes = new TextEncoder().encode(text);
   try {
     for (let at = 0; at < bytes.length;) at += stream.writeSync(bytes.subarray(at));

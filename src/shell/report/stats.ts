@@ -75,7 +75,7 @@ function addTo(rows: Map<string, Traffic[]>, what: string, traffic: Traffic): vo
 
 /** `1 gen stdin, stderr`: the streams of a stage, those with the same cells together. */
 function stageRows(number: number, stage: StageOutcome): Array<[string, Traffic]> {
-  const groups = new Map<string, { names: string[]; traffic: Traffic; }>();
+  const groups = new Map<string, { names: string[]; traffic: Traffic }>();
   for (const [stream, traffic] of stage.streams) {
     const key = cells([traffic]).join();
     const group = groups.get(key);

@@ -113,7 +113,7 @@ export class Lexer {
     return pattern.exec(this.#text)?.[0];
   }
 
-  #token(kind: TokenKind, start: number, end: number, more?: { value?: string; problem?: TokenProblem; }): Token {
+  #token(kind: TokenKind, start: number, end: number, more?: { value?: string; problem?: TokenProblem }): Token {
     this.#at = end;
     const span: Span = { start, end };
     const startsLine = this.#source.lineOf(start) !== this.#lineOfLast;
