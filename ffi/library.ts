@@ -70,7 +70,8 @@ function findLibrary(): string {
   if (!import.meta.url.startsWith("file:")) {
     throw new AriaError(
       "ARIA_LIBRARY_NOT_FOUND",
-      `Cannot find libaria_io: "${import.meta.url}" is not a checkout: build the library and set ARIA_IO_LIBRARY to its path`,
+      `Cannot find libaria_io: "${import.meta.url}" is not a checkout: ` +
+        "build the library and set ARIA_IO_LIBRARY to its path",
     );
   }
   try {
@@ -123,7 +124,8 @@ function checkAbi(symbols: Symbols, path: string): void {
   const found = abi === ABI ? "another layout of its structs" : `ABI ${abi}`;
   throw new AriaError(
     "ARIA_LIBRARY_UNUSABLE",
-    `Cannot use the library "${path}": it has ${found}, this program needs ABI ${ABI}: rebuild it with "deno task build"`,
+    `Cannot use the library "${path}": it has ${found}, this program needs ABI ${ABI}: ` +
+      'rebuild it with "deno task build"',
   );
 }
 

@@ -14,8 +14,8 @@ export function drain(setting: Setting): Group {
   return {
     name: "drain",
     title: "Drain",
-    note:
-      "The child writes 64 KiB at a time. Ours and the C loop's pipe holds 1 MiB; `Deno.Command` does not let its pipe " +
+    note: "The child writes 64 KiB at a time. Ours and the C loop's pipe holds 1 MiB; `Deno.Command` does not " +
+      "let its pipe " +
       "be sized. Ours iterates over `views()`. The C loop reads 64 KiB at a time into one buffer.",
     contenders: [
       { id: "aria", title: "Aria", command: setting.deno("aria_drain", task) },

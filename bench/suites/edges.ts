@@ -12,8 +12,8 @@ export function direct(setting: Setting): Group {
   return {
     name: "direct",
     title: "Direct edge",
-    note:
-      "Both sides run the same two programs, which write and read 64 KiB at a time. bash's pipe holds 64 KiB; ours is " +
+    note: "Both sides run the same two programs, which write and read 64 KiB at a time. bash's pipe holds 64 " +
+      "KiB; ours is " +
       "as large as Aria makes it by default. bash measures itself, its own start not included.",
     contenders: [
       { id: "aria", title: "Aria", command: setting.deno("aria_edge", { ...task, mode: "direct" }) },
@@ -46,8 +46,8 @@ export function splice(setting: Setting): Group {
   return {
     name: "splice",
     title: "Spliced edge",
-    note:
-      "Source and sink as for the direct edge; both pipes of both sides hold 1 MiB. CPU is that of all three processes; " +
+    note: "Source and sink as for the direct edge; both pipes of both sides hold 1 MiB. CPU is that of all " +
+      "three processes; " +
       "the last row is about the one in the middle alone.",
     contenders: [
       { id: "aria", title: "Aria, splice", command: setting.deno("aria_edge", { ...task, mode: "splice" }) },

@@ -51,7 +51,8 @@ export function small(setting: Setting): Group {
     title: "Small",
     note:
       "The child writes its lines in blocks of 4 KiB, turn by turn to stdout and stderr, both of which are read. The " +
-      "C parent has one thread per pipe. The time is that of one child, from before its start until its status is known, " +
+      "C parent has one thread per pipe. The time is that of one child, from before its start until its " +
+      "status is known, " +
       "the mean of 50 in a row after one that is not measured; the first one of a fresh program stands apart.",
     contenders: [
       { id: "aria", title: "Aria", command: setting.deno("aria_small", task) },

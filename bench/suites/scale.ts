@@ -15,9 +15,10 @@ export function many(setting: Setting): Group {
   return {
     name: "many",
     title: "Many at once",
-    note:
-      "Both sides drain the same number of bytes from stdout, stderr, stddbg and stddato with Aria; every child waits " +
-      "until all are alive. CPU is that of the draining program alone. Threads and memory are counted when all children " +
+    note: "Both sides drain the same number of bytes from stdout, stderr, stddbg and stddato with Aria; every " +
+      "child waits " +
+      "until all are alive. CPU is that of the draining program alone. Threads and memory are counted " +
+      "when all children " +
       "are alive and each has said one byte on each stream; threads against the count before the first spawn, memory " +
       "against that after one child.",
     contenders: [
@@ -54,8 +55,8 @@ export function memory(setting: Setting): Group {
   return {
     name: "memory",
     title: "Memory",
-    note:
-      "The highest resident size that the kernel saw during the work, less the size before it. 16 MiB have been drained " +
+    note: "The highest resident size that the kernel saw during the work, less the size before it. 16 MiB " +
+      "have been drained " +
       "before, so that the drainer is there.",
     contenders: [{ id: "aria", title: "Aria", command: setting.deno("aria_memory", task) }],
     rows: [{
@@ -76,7 +77,8 @@ export function soak(setting: Setting): Group {
     name: "soak",
     title: "Soak",
     note: "`true` with all six streams piped, started and disposed one after the other. Counted after 5,000 that are " +
-      "not measured, and again at the end, each time after a garbage collection. V8's young generation, which else grows by " +
+      "not measured, and again at the end, each time after a garbage collection. V8's young generation, " +
+      "which else grows by " +
       "tens of MiB with any garbage, is held at 1 MiB.",
     contenders: [{ id: "aria", title: "Aria", command: setting.deno("aria_soak", task, SOAK_FLAGS), rounds: 1 }],
     rows: [

@@ -24,8 +24,8 @@ export function spawn(setting: Setting): Group {
   return {
     name: "spawn",
     title: "Spawn",
-    note:
-      "stdin, stdout and stderr are the null device on every side. The time is that of one spawn, the mean of all of a " +
+    note: "stdin, stdout and stderr are the null device on every side. The time is that of one spawn, the " +
+      "mean of all of a " +
       "round. zx starts bash each time, as it does for its users.",
     contenders,
     rows,

@@ -7,6 +7,7 @@
 import { native, type Pointer, STREAM_OPTIONS, Struct, systemError } from "../../ffi/mod.ts";
 import {
   completeBuffer,
+  duplicateHandle,
   type NewsListener,
   OUTPUT_NAMES,
   type OutputName,
@@ -68,6 +69,8 @@ class SyncRun implements NewsListener {
   readonly #startedAt = performance.now();
   #status: ProcessStatus | null = null;
   #endedAt = 0;
+  /** Kept open until the child has ended: a terminal that goes away hangs up on its session. */
+  #terminal: bigint | null = null;
   #cause: "timeout" | null = null;
   #killAt: number;
 
@@ -95,6 +98,7 @@ class SyncRun implements NewsListener {
       new SyncInput(this.#reactor, end, buffer.capacity, stream.value as string | Uint8Array);
       return;
     }
+    if (stream.kind === "pty") this.#terminal = duplicateHandle(end);
     // A terminal's one end is stream 0 of the plan and what it shows is stdout.
     const output = (stream.kind === "pty" ? "stdout" : name) as OutputName;
     const reader = new RingReader(this.#reactor, end, buffer, `${output} of "${program}"`, startNs);
@@ -142,6 +146,8 @@ class SyncRun implements NewsListener {
   onNews(): void {
     this.#status ??= readStatus(this.#process, this.#cause);
     this.#endedAt ||= performance.now();
+    if (this.#terminal !== null) native().symbols.aria_close(this.#terminal);
+    this.#terminal = null;
   }
 
   /** What it said. */

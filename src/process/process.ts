@@ -176,6 +176,16 @@ export class Process implements AsyncDisposable, NewsListener {
   }
 
   /**
+   * Sets the size of its terminal (option `pty`); it gets SIGWINCH.
+   *
+   * @param size in characters.
+   * @throws {TypeError} when it has no terminal of ours, or has ended.
+   */
+  resize(size: { rows: number; cols: number }): void {
+    this.#streams.resizeTerminal(size.rows, size.cols);
+  }
+
+  /**
    * Figures of its streams.
    *
    * @returns one entry a stream; null where Aria has no part in it.
@@ -236,11 +246,11 @@ export class Process implements AsyncDisposable, NewsListener {
 
   /** The drainer has news: it has ended. */
   onNews(): void {
-    if (!this.#process || this.#ended) return;
-    const status = readStatus(this.#process, this.#cause);
+    const status = this.#process && !this.#ended && readStatus(this.#process, this.#cause);
     if (!status) return;
     this.#ended = status;
     this.#triggers.disarm();
+    this.#streams.closeTerminal();
     this.#drainer.remove(this.#id);
     if (this.#referenced) this.#drainer.release();
     if (this.#guarded && !this.#groupLives()) this.release();
@@ -329,13 +339,13 @@ export class Process implements AsyncDisposable, NewsListener {
     this.#ending.done.then(() => this.#ending = null);
   }
 
-  /** @ignore Whether somebody of its group is left, itself included. */
+  /** @ignore Whether somebody of its group is left. */
   get groupLives(): boolean {
     return this.#process !== null && (!this.#ended || this.#groupLives());
   }
 
+  /** What it reads has come to a wrong end, which must not look like a right one to it. */
   #inputFailed(error: unknown): void {
-    // What it reads has come to a wrong end, which must not look like a right one to it.
     this.#inputError = error;
     this.#end("abort");
   }
@@ -383,7 +393,6 @@ export class Process implements AsyncDisposable, NewsListener {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#streams.dropOutputs();
     this.#endGroup();
-    await this.#status;
     await this.#drained;
     await this.#ending?.done;
     await this.#streams.close();

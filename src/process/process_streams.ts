@@ -9,6 +9,7 @@ import {
   completeBuffer,
   DirectInput,
   DirectOutput,
+  duplicateHandle,
   InputStream,
   OUTPUT_NAMES,
   type OutputName,
@@ -31,6 +32,7 @@ export class ProcessStreams {
   readonly #reactor: Reactor;
   readonly #startNs = Number(native().symbols.aria_now_ns());
   readonly #streams: Stream[];
+  #terminal: bigint | null = null;
 
   /**
    * @param program for errors.
@@ -68,14 +70,35 @@ export class ProcessStreams {
     return new OutputStream(new RingReader(this.#reactor, end, buffer, what, this.#startNs), buffer, what);
   }
 
-  /** The terminal's one end is both what the child reads (0) and what it writes (1); 2 comes out of 1. */
+  /**
+   * The terminal's one end is both what the child reads (0) and what it writes (1); 2 comes out of 1. It stays open until
+   * the child has ended, whoever has closed what by then: a terminal that goes away hangs up on its session.
+   */
   #connectTerminal(name: StreamName, master: bigint): Stream {
     if (name === "stderr") return null;
     if (name === "stdout") return this.#connectDrained(name, master);
-    const copy = new BigInt64Array(1);
-    const error = native().symbols.aria_duplicate(master, new Uint8Array(copy.buffer));
-    if (error < 0) throw systemError(error, `Cannot use the terminal of "${this.#program}"`);
-    return this.#connectDrained(name, copy[0]!);
+    this.#terminal = duplicateHandle(master);
+    return this.#connectDrained(name, duplicateHandle(master));
+  }
+
+  /** The child has ended: its terminal may go. */
+  closeTerminal(): void {
+    if (this.#terminal !== null) native().symbols.aria_close(this.#terminal);
+    this.#terminal = null;
+  }
+
+  /**
+   * Sets the size of the child's terminal; the child gets SIGWINCH.
+   *
+   * @param rows of characters.
+   * @param cols of characters.
+   * @throws {TypeError} when it has no terminal of ours, or has ended.
+   */
+  resizeTerminal(rows: number, cols: number): void {
+    const action = `Cannot resize the terminal of "${this.#program}"`;
+    if (this.#terminal === null) throw new TypeError(`${action}: it has none`);
+    const error = native().symbols.aria_pty_resize(this.#terminal, rows, cols);
+    if (error < 0) throw systemError(error, action);
   }
 
   /**

@@ -27,7 +27,7 @@ function same(pids: number[]): number[] {
   return pids;
 }
 
-Deno.test('Command.parentDeath "kill": SIGKILL of the parent ends child and grandchild, which ignore SIGTERM', async () => {
+Deno.test('Command.parentDeath "kill": SIGKILL of the parent ends a tree that ignores SIGTERM', async () => {
   await scene(["guarded", "stays"], same, async (parent, pids) => {
     await parent.killHard();
     for (const pid of pids) await dies(pid);

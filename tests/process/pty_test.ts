@@ -85,3 +85,16 @@ Deno.test("Command.pty leaves no descriptor", async () => {
   }
   await fdsComeBackTo(before);
 });
+
+Deno.test("Process.resize() tells the child its new size, and refuses where there is no terminal", async () => {
+  const process = new Command("sh", {
+    args: ["-c", "trap 'stty size; exit' WINCH; echo ready; while :; do sleep 0.05; done"],
+    pty,
+  })
+    .spawn();
+  for await (const line of process.stdout.lines()) if (line === "ready") break;
+  process.resize({ rows: 41, cols: 123 });
+  assertEquals(await settles(process.stdout.text(), "the size"), "41 123\r\n");
+  await process.wait();
+  assertThrows(() => process.resize({ rows: 1, cols: 1 }), TypeError, "it has none");
+});

@@ -145,7 +145,7 @@ Deno.test("OutputStream.pipeTo(InputStream) after the end of the source sends wh
   await endsWell(sink);
 });
 
-Deno.test("OutputStream.pipeTo(InputStream) counts what a reader that leaves has got, and the source ends", async () => {
+Deno.test("OutputStream.pipeTo(InputStream) counts what a reader that leaves has got; the source ends", async () => {
   const source = child(`fill 1 ${8 * MIB} 1 exit 4`, { buffer: SMALL }).spawn();
   const sink = child("take 0 100000", { stdin: "piped" }).spawn();
   const count = await settles(source.stdout.pipeTo(sink.stdin), "the count");
