@@ -71,8 +71,8 @@ export class ProcessStreams {
   }
 
   /**
-   * The terminal's one end is both what the child reads (0) and what it writes (1); 2 comes out of 1. It stays open until
-   * the child has ended, whoever has closed what by then: a terminal that goes away hangs up on its session.
+   * The terminal's one end is both what the child reads (0) and what it writes (1); 2 comes out of 1. It stays open
+   * until the child has ended, whoever has closed what by then: a terminal that goes away hangs up on its session.
    */
   #connectTerminal(name: StreamName, master: bigint): Stream {
     if (name === "stderr") return null;

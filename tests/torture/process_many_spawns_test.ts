@@ -68,7 +68,7 @@ Deno.test(`Process: ${COUNT} children that nobody waits for leave no zombie, des
   assertEquals(residentBytes() - memory < 128 * MIB, true, `${(residentBytes() - memory) / MIB} MiB more`);
 });
 
-Deno.test("Process: 1 MiB and an immediate exit, 1000 times, slowly read: every byte, the end, the status", async () => {
+Deno.test("Process: 1 MiB and an immediate exit, 1000 times, slowly read: bytes, the end, the status", async () => {
   for (let i = 0; i < 1000; i++) {
     const process = child("fill 1 1048576 3 exit 5").spawn();
     let length = 0;
