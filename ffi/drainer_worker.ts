@@ -59,9 +59,10 @@ function canWaitAsync(): boolean {
  *
  * @param path of the library.
  * @param reactor that the thread runs until it is stopped.
+ * @param starting called just before the thread is made.
  * @returns the thread, unreferenced.
  */
-export function startDrainerThread(path: string, reactor: Pointer): DrainerThread {
+export function startDrainerThread(path: string, reactor: Pointer, starting: () => void): DrainerThread {
   const cell = new SharedArrayBuffer(4);
   const atomics = canWaitAsync();
   const messages = new Messages();
@@ -69,6 +70,7 @@ export function startDrainerThread(path: string, reactor: Pointer): DrainerThrea
   let worker: Worker | undefined;
   let referenced = false;
   import("node:worker_threads").then(({ Worker }) => {
+    starting();
     worker = new Worker(`globalThis.require ??= require;(${drain.toString()})()`, { eval: true, workerData: data });
     worker.on("message", () => messages.arrived());
     if (!referenced) worker.unref();

@@ -13,18 +13,22 @@ import { type DrainerStats, Reactor } from "./reactor.ts";
 
 /** Sources in a drainer before another one is started. */
 const SOURCES_PER_DRAINER = 32;
-/** Descriptors that a thread of the runtime opens, and some to spare. */
-const DESCRIPTORS_PER_THREAD = 24;
+/** Descriptors that must be free for another thread: it opens some 20, at its leisure, and spawns go on meanwhile. */
+const DESCRIPTORS_PER_THREAD = 64;
 
 /** A reactor and the thread that runs it. */
 export class Drainer extends Reactor {
   readonly #thread: DrainerThread;
   #holds = 0;
 
-  /** Starts the thread. */
-  constructor() {
+  /**
+   * Starts the thread.
+   *
+   * @param starting called just before it starts.
+   */
+  constructor(starting: () => void) {
     super();
-    this.#thread = startDrainerThread(native().path, this.pointer);
+    this.#thread = startDrainerThread(native().path, this.pointer, starting);
     this.#listen();
   }
 
@@ -57,27 +61,34 @@ const drainers: Drainer[] = [];
 export function pickDrainer(): Drainer {
   let best = drainers[0];
   for (const drainer of drainers) if (drainer.size < best!.size) best = drainer;
-  if (!best) drainers.push(best = new Drainer());
-  else if (best.size >= SOURCES_PER_DRAINER && drainers.length < cores() && hasDescriptors()) {
-    drainers.push(best = new Drainer());
-  }
-  return best;
+  const wanted = !best || (best.size >= SOURCES_PER_DRAINER && drainers.length < cores());
+  const release = wanted ? reserveDescriptors() : null;
+  if (release) drainers.push(best = new Drainer(release));
+  else if (!best) drainers.push(best = new Drainer(() => {}));
+  return best!;
 }
 
 function cores(): number {
   return navigator.hardwareConcurrency || 1;
 }
 
-/** Whether there are descriptors left for another thread: the runtime does not survive starting one without. */
-function hasDescriptors(): boolean {
+/**
+ * Descriptors for a thread that is about to start, kept from everybody else until it does: the runtime does not survive
+ * starting one without. The first drainer is started in any case, since nothing can be done without one.
+ *
+ * @returns what gives them back; null when there are not so many.
+ */
+function reserveDescriptors(): (() => void) | null {
   const copies: bigint[] = [];
+  const release = () => {
+    for (const copy of copies.splice(0)) native().symbols.aria_close(copy);
+  };
   try {
     while (copies.length < DESCRIPTORS_PER_THREAD) copies.push(duplicateHandle(0n));
-    return true;
+    return release;
   } catch {
-    return false;
-  } finally {
-    for (const copy of copies) native().symbols.aria_close(copy);
+    release();
+    return null;
   }
 }
 

@@ -240,3 +240,18 @@ Deno.test("buffer.capacity may be the largest, memory being used as it is filled
   assert(Deno.memoryUsage().rss - before < 256 * MIB);
   assert(drainerStats().length > 0);
 });
+
+Deno.test("OutputStream.takeGap() tells once how much was dropped before what is read next", async () => {
+  const process = child(`fill 1 ${MIB} 1`, stdoutRing({ overflow: "drop-oldest" })).spawn();
+  await process.wait();
+  const kept = await process.stdout.bytes();
+  assertEquals(process.stdout.takeGap(), MIB - kept.length);
+  assertEquals(process.stdout.takeGap(), 0);
+});
+
+Deno.test("OutputStream that nobody reads does not hold a child whose other output is read", async () => {
+  const process = child(`fill 2 ${8 * MIB} 1 write 1 done`).spawn();
+  assertEquals(await settles(process.stdout.text(), "the other output"), "done");
+  assertBytes(await process.stderr.bytes(), await fillOf(8 * MIB));
+  await endsWell(process);
+});
