@@ -64,6 +64,9 @@ export class OutputStream implements AsyncIterable<Uint8Array<ArrayBuffer>>, Asy
   #kept = false;
   #awaited = false;
   #collected = false;
+  #cut = false;
+  /** @ignore Called when somebody begins to read: the process's other outputs must not hold it either. */
+  onRead: (() => void) | null = null;
 
   /**
    * Made by `Command`, not by users.
@@ -109,10 +112,12 @@ export class OutputStream implements AsyncIterable<Uint8Array<ArrayBuffer>>, Asy
    * @throws {Error} of the operating system; ENOBUFS where the overflow policy is `"fail"` and the ring was full.
    */
   async bytes(options: CollectOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
-    return await this.#reading(async () => {
-      const all = await this.#collect(options.max ?? Infinity);
-      return all;
-    });
+    this.#lock(true);
+    try {
+      return await this.#collect(options.max ?? Infinity);
+    } finally {
+      this.#unlock();
+    }
   }
 
   /**
@@ -148,13 +153,14 @@ export class OutputStream implements AsyncIterable<Uint8Array<ArrayBuffer>>, Asy
       await reader.waitForEnd();
     }
     const all = reader.takeAll();
-    if (reader.error) throw reader.error;
+    if (reader.error) {
+      reader.giveBack(all); // for a reader that takes what there is
+      throw reader.error;
+    }
     if (all.length <= max) return all;
     this.#cut = true;
     return all.slice(0, max);
   }
-
-  #cut = false;
 
   /** Whether a limit cut what was there: `max` of {@linkcode bytes} and {@linkcode text}, or `highWater`. */
   get truncated(): boolean {
@@ -361,18 +367,6 @@ export class OutputStream implements AsyncIterable<Uint8Array<ArrayBuffer>>, Asy
   get reader(): RingReader {
     return this.#reader;
   }
-
-  async #reading<T>(work: () => Promise<T>): Promise<T> {
-    this.#lock(true);
-    try {
-      return await work();
-    } finally {
-      this.#unlock();
-    }
-  }
-
-  /** @ignore Called when somebody begins to read: the process's other outputs must not hold it either. */
-  onRead: (() => void) | null = null;
 
   #lock(collecting = false): void {
     if (this.#locked) throw this.#lockedError();
