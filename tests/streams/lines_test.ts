@@ -111,6 +111,7 @@ Deno.test("OutputStream.lines() keeps characters written in blocks of every odd 
   for (const size of [1021, 4093, 4094, 4095, 4096, 4097]) {
     const options = {
       args: [`bs=${size}`, "status=none"],
+      env: { LD_PRELOAD: "" }, // a checker of memory would object to how dd asks for its own
       stdin: { path },
       buffer: { stdout: { capacity: SMALLEST_RING } },
     };
