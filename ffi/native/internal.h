@@ -123,6 +123,7 @@ typedef struct aria_log {
   unsigned char *base;
   uint64_t reserved; /* bytes of address space */
   uint64_t length;   /* bytes in it */
+  bool small_pages;  /* huge ones do not pay here */
 } aria_log;
 /* Bytes begin where the C library's allocator begins a large block in its page, so that whole pages can be moved into
  * such a block. */
@@ -133,6 +134,9 @@ unsigned char *aria_log_bytes(const aria_log *log);
 uint64_t aria_log_room(const aria_log *log);
 /* Doubles the reserved space; may move the log. False when there is no more. */
 bool aria_log_grow(aria_log *log);
+/* For the rest of the log: where memory comes slowly (a virtual machine whose host takes back what is not used), a huge
+ * page is mostly memory that is still to come. */
+void aria_log_use_small_pages(aria_log *log);
 void aria_log_unmap(aria_log *log);
 /* Moves `length` bytes at `offset` to `into`: whole pages by moving page tables where both stand alike in their page.
  */

@@ -26,7 +26,13 @@ unsigned char *aria_log_bytes(const aria_log *log) { return log->base + ARIA_LOG
 uint64_t aria_log_room(const aria_log *log) { return log->reserved - ARIA_LOG_LEAD - log->length; }
 
 static void log_advise(aria_log *log) {
-  if (log->reserved > LOG_HUGE) madvise(log->base + LOG_HUGE, log->reserved - LOG_HUGE, MADV_HUGEPAGE);
+  int advice = log->small_pages ? MADV_NOHUGEPAGE : MADV_HUGEPAGE;
+  if (log->reserved > LOG_HUGE) madvise(log->base + LOG_HUGE, log->reserved - LOG_HUGE, advice);
+}
+
+void aria_log_use_small_pages(aria_log *log) {
+  log->small_pages = true;
+  log_advise(log);
 }
 
 int aria_log_map(aria_log *log, uint64_t limit, bool moves) {

@@ -17,8 +17,10 @@ enum { SINK_RING, SINK_LOG, SINK_NOWHERE };
 /* After one step: there may be more; the turn is over, others are waiting; the pipe is empty; the stream has ended. */
 enum { READ_MORE, READ_PAUSE, READ_EMPTY, READ_OVER };
 
-#define READ_TURN  (2ull * 1024 * 1024) /* the most that one stream reads while others wait */
-#define READ_FLOOD (32ull * 1024)       /* who says so much at once will say more */
+#define READ_TURN              (2ull * 1024 * 1024) /* the most that one stream reads while others wait */
+#define READ_PAGE_TRIAL        (256 * 1024)         /* the size of a read that tells whether huge pages pay, */
+#define READ_SLOW_BYTES_PER_NS 1              /* and the speed below which they do not: with small ones it is higher */
+#define READ_FLOOD             (32ull * 1024) /* who says so much at once will say more */
 
 /* -- The sinks -- */
 
@@ -169,12 +171,16 @@ static int read_to_log(aria_stream *stream, uint64_t *budget) {
   uint64_t wish = aria_log_room(log), left = stream->limit - log->length;
   if (wish > left) wish = left;
   if (wish > READ_TURN) wish = READ_TURN;
+  uint64_t began = aria_now_ns();
   ssize_t size = read(stream->fd, aria_log_bytes(log) + log->length, wish);
   if (size <= 0) return read_failed(stream, size);
+  uint64_t now = aria_now_ns();
+  bool slow = (now - began) * READ_SLOW_BYTES_PER_NS > (uint64_t)size;
+  if (slow && size >= READ_PAGE_TRIAL && !log->small_pages) aria_log_use_small_pages(log);
   log->length += (uint64_t)size;
   aria_add(&stream->bytes_in, (uint64_t)size);
   atomic_store(&stream->head, aria_get(&stream->head) + (uint64_t)size);
-  aria_stream_count(stream, (uint64_t)size, aria_now_ns());
+  aria_stream_count(stream, (uint64_t)size, now);
   *budget -= (uint64_t)size < *budget ? (uint64_t)size : *budget;
   if (stream->kept_apart) aria_source_notify(&stream->source);
   return (uint64_t)size < wish ? READ_EMPTY : READ_MORE;

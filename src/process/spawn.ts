@@ -72,6 +72,11 @@ class Packer {
   #length = SPAWN_SPEC_SIZE;
   readonly #encoder = new TextEncoder();
 
+  /** Begins anew. */
+  reset(): void {
+    this.#length = SPAWN_SPEC_SIZE;
+  }
+
   /** Adds strings; returns the offset of the first, 0 when there is none. */
   add(texts: Iterable<string>, what: string): number {
     const begin = this.#length;
@@ -95,6 +100,11 @@ class Packer {
     return this.#bytes.subarray(0, this.#length);
   }
 }
+
+/** Filled, used and forgotten within one call, so one of each is enough. */
+const packer = new Packer();
+const head = new Struct(SPAWN_SPEC_HEAD);
+const packed = new Struct(STREAM_PLAN);
 
 /**
  * Starts a child.
@@ -130,8 +140,8 @@ function packSpec(
   ties: SpawnTies,
 ): Uint8Array<ArrayBuffer> {
   const { args = [], env = {}, cwd, uid = -1, gid = -1 } = options;
-  const packer = new Packer();
-  const head = new Struct(SPAWN_SPEC_HEAD);
+  packer.reset();
+  head.bytes.fill(0);
   head.set("program", packer.add([program], `the program ${JSON.stringify(program)}`));
   if (cwd !== undefined) head.set("cwd", packer.add([pathOf(cwd)], `cwd of "${program}"`));
   head.set("args", packer.add(args, `an argument of "${program}"`));
@@ -172,7 +182,6 @@ function flagsOf(options: CommandOptions, ties: SpawnTies): number {
 }
 
 function packPlan(stream: StreamPlan): Uint8Array {
-  const packed = new Struct(STREAM_PLAN);
   const set = (kind: number, value: number, pipeSize = 0) => {
     packed.set("kind", kind);
     packed.set("value", value);

@@ -23,6 +23,9 @@ const EPIPE_CODE = "EPIPE";
 const MAX_CALL = 2 ** 30;
 
 const span = new Struct(SPAN);
+const options = new Struct(STREAM_OPTIONS);
+const error = new Int32Array(1);
+const errorBytes = new Uint8Array(error.buffer);
 const encoder = new TextEncoder();
 
 /**
@@ -71,16 +74,14 @@ export class InputStream implements AsyncDisposable, NewsListener {
     this.#startNs = startNs;
     this.#capacity = capacity;
     this.#id = reactor.add(this);
-    const options = new Struct(STREAM_OPTIONS);
     options.set("id", this.#id);
     options.set("direction", WRITE);
     options.set("capacity", capacity);
-    const error = new Int32Array(1);
     this.#stream = native().symbols.aria_stream_open(
       reactor.pointer,
       handle,
       options.bytes,
-      new Uint8Array(error.buffer),
+      errorBytes,
     );
     if (!this.#stream) {
       reactor.remove(this.#id);

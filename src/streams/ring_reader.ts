@@ -34,6 +34,9 @@ const forgotten = new FinalizationRegistry<Pointer>((stream) => native().symbols
 
 /** Filled and read at once, so one is enough for all. */
 const span = new Struct(SPAN);
+const options = new Struct(STREAM_OPTIONS);
+const error = new Int32Array(1);
+const errorBytes = new Uint8Array(error.buffer);
 const readGap = new BigUint64Array(1);
 const readGapBytes = new Uint8Array(readGap.buffer);
 
@@ -83,17 +86,15 @@ export class RingReader implements NewsListener {
     this.#startNs = startNs;
     this.#copies = buffer.overflow === "drop-oldest";
     this.#id = reactor.add(this);
-    const options = new Struct(STREAM_OPTIONS);
     options.set("id", this.#id);
     options.set("direction", READ);
     options.set("overflow", OVERFLOW[buffer.overflow]);
     options.set("capacity", buffer.capacity);
-    const error = new Int32Array(1);
     this.#stream = native().symbols.aria_stream_open(
       reactor.pointer,
       handle,
       options.bytes,
-      new Uint8Array(error.buffer),
+      errorBytes,
     );
     if (!this.#stream) {
       reactor.remove(this.#id);
