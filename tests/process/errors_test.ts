@@ -290,6 +290,8 @@ interface FewFds {
 }
 
 Deno.test("Command.spawn() without descriptors left fails with EMFILE as a value, and recovers", async () => {
+  // Compiling a module for the first time is something that Deno itself does not survive without descriptors.
+  assertEquals((await runParent(["finished"])).code, 0);
   for (const limit of [64, 80, 84, 88, 96]) {
     const { code, stdout, stderr } = await runParent(["few-fds"], `ulimit -n ${limit}`);
     assertEquals([limit, code], [limit, 0], stderr);
