@@ -13,8 +13,10 @@ import { type DrainerStats, Reactor } from "./reactor.ts";
 
 /** Sources in a drainer before another one is started. */
 const SOURCES_PER_DRAINER = 32;
-/** Descriptors that must be free for another thread: it opens some 20, at its leisure, and spawns go on meanwhile. */
-const DESCRIPTORS_PER_THREAD = 64;
+/** Descriptors that a thread of the runtime opens, and some to spare. */
+const DESCRIPTORS_OF_THREAD = 28;
+/** Descriptors that must be free for another thread: it opens its own at its leisure, while spawns go on. */
+const FREE_DESCRIPTORS = 512;
 
 /** A reactor and the thread that runs it. */
 export class Drainer extends Reactor {
@@ -64,7 +66,6 @@ export function pickDrainer(): Drainer {
   const wanted = !best || (best.size >= SOURCES_PER_DRAINER && drainers.length < cores());
   const release = wanted ? reserveDescriptors() : null;
   if (release) drainers.push(best = new Drainer(release));
-  else if (!best) drainers.push(best = new Drainer(() => {}));
   return best!;
 }
 
@@ -74,22 +75,27 @@ function cores(): number {
 
 /**
  * Descriptors for a thread that is about to start, kept from everybody else until it does: the runtime does not survive
- * starting one without. The first drainer is started in any case, since nothing can be done without one.
+ * starting one without.
  *
- * @returns what gives them back; null when there are not so many.
+ * @returns what gives them back; null when too few are free. The first drainer is started in any case, since nothing can
+ * be done without one, and has what there is.
  */
 function reserveDescriptors(): (() => void) | null {
+  const first = drainers.length === 0;
   const copies: bigint[] = [];
-  const release = () => {
-    for (const copy of copies.splice(0)) native().symbols.aria_close(copy);
+  const keep = (count: number) => {
+    for (const copy of copies.splice(count)) native().symbols.aria_close(copy);
   };
   try {
-    while (copies.length < DESCRIPTORS_PER_THREAD) copies.push(duplicateHandle(0n));
-    return release;
+    while (copies.length < (first ? DESCRIPTORS_OF_THREAD : FREE_DESCRIPTORS)) copies.push(duplicateHandle(0n));
   } catch {
-    release();
-    return null;
+    if (!first) {
+      keep(0);
+      return null;
+    }
   }
+  keep(DESCRIPTORS_OF_THREAD);
+  return () => keep(0);
 }
 
 /**

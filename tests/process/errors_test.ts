@@ -292,7 +292,7 @@ interface FewFds {
 Deno.test("Command.spawn() without descriptors left fails with EMFILE as a value, and recovers", async () => {
   // Compiling a module for the first time is something that Deno itself does not survive without descriptors.
   assertEquals((await runParent(["finished"])).code, 0);
-  for (const limit of [64, 80, 84, 88, 96]) {
+  for (const limit of [96, 112, 128, 160, 192, 256]) {
     const { code, stdout, stderr } = await runParent(["few-fds"], `ulimit -n ${limit}`);
     assertEquals([limit, code], [limit, 0], stderr);
     const found = JSON.parse(stdout) as FewFds;
