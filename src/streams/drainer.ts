@@ -87,7 +87,8 @@ function reserveDescriptors(): (() => void) | null {
     for (const copy of copies.splice(count)) native().symbols.aria_close(copy);
   };
   try {
-    while (copies.length < (first ? DESCRIPTORS_OF_THREAD : FREE_DESCRIPTORS)) copies.push(duplicateHandle(0n));
+    const wanted = first ? DESCRIPTORS_OF_THREAD : FREE_DESCRIPTORS;
+    while (copies.length < wanted) copies.push(duplicateHandle(0n));
   } catch {
     if (!first) {
       keep(0);
