@@ -77,8 +77,8 @@ function cores(): number {
  * Descriptors for a thread that is about to start, kept from everybody else until it does: the runtime does not survive
  * starting one without.
  *
- * @returns what gives them back; null when too few are free. The first drainer is started in any case, since nothing can
- * be done without one, and has what there is.
+ * @returns what gives them back; null when too few are free. The first drainer is started in any case, since nothing
+ * can be done without one, and has what there is.
  */
 function reserveDescriptors(): (() => void) | null {
   const first = drainers.length === 0;
