@@ -203,29 +203,6 @@ Deno.test("Command.spawn() refuses a stream that is described wrongly, by its na
   }
 });
 
-Deno.test("Command.buffer outside its limits is a RangeError, a policy that is none a TypeError", () => {
-  for (const capacity of [0, 1, 65_535, 65_537, 100_000, 32_768, 2 ** 31, NaN, Infinity]) {
-    assertThrows(
-      () => child("exit 0", { buffer: { stdout: { capacity } } }).spawn(),
-      RangeError,
-      "buffer.stdout.capacity",
-    );
-  }
-  for (const highWater of [0, -1, NaN]) {
-    assertThrows(
-      () => child("exit 0", { buffer: { stderr: { highWater } } }).spawn(),
-      RangeError,
-      "buffer.stderr.highWater",
-    );
-  }
-  const overflow = "drop" as "block";
-  assertThrows(
-    () => child("exit 0", { buffer: { stdout: { overflow } } }).spawn(),
-    TypeError,
-    "buffer.stdout.overflow",
-  );
-});
-
 Deno.test("Command.signal aborted before the start: its reason is thrown, nothing starts", () => {
   const reason = new Error("No longer wanted");
   const children = childrenOf(Deno.pid).length;
@@ -292,7 +269,7 @@ interface FewFds {
 Deno.test("Command.spawn() without descriptors left fails with EMFILE as a value, and recovers", async () => {
   // Compiling a module for the first time is something that Deno itself does not survive without descriptors.
   assertEquals((await runParent(["finished"])).code, 0);
-  for (const limit of [96, 112, 128, 160, 192, 256]) {
+  for (const limit of [64, 80, 84, 88, 96, 112, 128, 160, 192, 256]) {
     const { code, stdout, stderr } = await runParent(["few-fds"], `ulimit -n ${limit}`);
     assertEquals([limit, code], [limit, 0], stderr);
     const found = JSON.parse(stdout) as FewFds;

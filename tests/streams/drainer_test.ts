@@ -12,6 +12,7 @@ import {
   Digest,
   digestOf,
   endsWell,
+  exitsAreInOrder,
   fillOf,
   hashOf,
   joined,
@@ -72,19 +73,7 @@ Deno.test("an isolate that was busy for a second finds everything in order", asy
 });
 
 Deno.test("1 MiB and exit, 50 times, slow reader: every byte, and all of them before the status", async () => {
-  const expected = await fillOf(MIB);
-  for (let round = 0; round < 50; round++) {
-    const process = child(`fill 1 ${MIB} 1 exit 9`, { buffer: { stdout: { capacity: SMALLEST_RING } } }).spawn();
-    const ended = process.wait().then(({ code }) => [code, process.stdout.stats.bytesIn]);
-    const parts: Uint8Array[] = [];
-    for await (const chunk of process.stdout) {
-      parts.push(chunk);
-      await new Promise((resolve) => setTimeout(resolve));
-    }
-    // Whoever has the status knows that nothing more will come.
-    assertEquals(await settles(ended, `the end of child ${round}`), [9, MIB]);
-    assertBytes(joined(parts), expected, `round ${round}`);
-  }
+  await exitsAreInOrder(50);
 });
 
 Deno.test("a flood does not starve its neighbours", async () => {

@@ -8,7 +8,7 @@ import { assert, assertEquals } from "@std/assert";
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import type { OutputStream, Process } from "../../mod.ts";
-import { CHILD, child, openFds, until } from "../helpers.ts";
+import { CHILD, child, openFds, settles, until } from "../helpers.ts";
 
 /** Bytes in a KiB. */
 export const KIB = 1024;
@@ -131,4 +131,25 @@ export async function warmFds(): Promise<Map<number, string>> {
   await Promise.all(processes.map((process) => process.stdin.end("x")));
   await Promise.all(processes.map(endsWell));
   return openFds();
+}
+
+/**
+ * Children that write and exit at once, each read slowly: every byte comes, and all of them before the status.
+ *
+ * @param rounds children, one after the other.
+ */
+export async function exitsAreInOrder(rounds: number): Promise<void> {
+  const expected = await fillOf(MIB);
+  for (let round = 0; round < rounds; round++) {
+    const process = child(`fill 1 ${MIB} 1 exit 9`, { buffer: { stdout: { capacity: SMALLEST_RING } } }).spawn();
+    const ended = process.wait().then(({ code }) => [code, process.stdout.stats.bytesIn]);
+    const parts: Uint8Array[] = [];
+    for await (const chunk of process.stdout) {
+      parts.push(chunk);
+      await new Promise((resolve) => setTimeout(resolve));
+    }
+    // Whoever has the status knows that nothing more will come.
+    assertEquals(await settles(ended, `the end of child ${round}`), [9, MIB]);
+    assertBytes(joined(parts), expected, `round ${round}`);
+  }
 }

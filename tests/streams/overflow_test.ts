@@ -209,7 +209,7 @@ Deno.test("highWater: all four outputs unread, waited for, in every order of wri
 
 Deno.test("buffer options that cannot be are refused before anything runs", () => {
   const before = openFds().size;
-  for (const capacity of [0, 1, 65535, 65537, 100_000, 2 ** 31, NaN, -65536]) {
+  for (const capacity of [0, 1, 32_768, 65_535, 65_537, 100_000, 2 ** 31, NaN, Infinity, -65_536]) {
     assertThrows(
       () => child("exit 0", { buffer: { stdout: { capacity } } }).spawn(),
       RangeError,

@@ -11,6 +11,7 @@ import {
   assertBytes,
   Digest,
   digestOf,
+  exitsAreInOrder,
   fillOf,
   hashOf,
   joined,
@@ -68,19 +69,7 @@ Deno.test("256 MiB of random bytes into a child's input, and out again", async (
 });
 
 Deno.test("1 MiB and exit, 1,000 times, slow reader: every byte, then the end, then the status", async () => {
-  const expected = await fillOf(MIB);
-  for (let round = 0; round < 1000; round++) {
-    const process = child(`fill 1 ${MIB} 1 exit 9`, { buffer: { stdout: { capacity: SMALLEST_RING } } }).spawn();
-    const ended = process.wait().then(({ code }) => [code, process.stdout.stats.bytesIn]);
-    const parts: Uint8Array[] = [];
-    for await (const chunk of process.stdout) {
-      parts.push(chunk);
-      await new Promise((resolve) => setTimeout(resolve));
-    }
-    // Whoever has the status knows that nothing more will come.
-    assertEquals(await settles(ended, `the end of child ${round}`), [9, MIB]);
-    assertBytes(joined(parts), expected, `round ${round}`);
-  }
+  await exitsAreInOrder(1000);
 });
 
 Deno.test("16 MiB to a child that reads nothing, 500 times: a value, never an error", async () => {
