@@ -12,6 +12,7 @@
 
 #include "ffi/native/errors.c"
 #include "ffi/native/signals.c"
+#include "ffi/native/interrupts.c"
 #include "ffi/native/sigpipe.c"
 #include "ffi/native/handles.c"
 #include "ffi/native/child.c"

@@ -6,6 +6,7 @@
 
 export { type DrainerThread, startDrainerThread } from "./drainer_worker.ts";
 export { AriaError, type SystemError, type SystemErrorFields } from "./errors.ts";
+export { type InterruptCounters, watchInterrupts } from "./interrupts.ts";
 export * from "./layout.ts";
 export {
   type Capabilities,

@@ -13,6 +13,9 @@ const DEFINITIONS = {
   aria_error_text: { parameters: ["i32"], result: "pointer" },
   aria_signal_number: { parameters: ["buffer"], result: "i32" },
   aria_signal_name: { parameters: ["i32"], result: "pointer" },
+  aria_interrupts: { parameters: [], result: "pointer" },
+  aria_interrupts_watch: { parameters: ["i32"], result: "i32" },
+  aria_interrupts_forget: { parameters: ["i32"], result: "void" },
   aria_now_ns: { parameters: [], result: "u64" },
 
   aria_pipe: { parameters: ["u32", "buffer"], result: "i32" },

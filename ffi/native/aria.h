@@ -23,7 +23,7 @@
  *     named by the numbers of aria_signal_number().
  *
  * Global state: the SIGCHLD disposition is set from "ignore" to "default" by the first aria_spawn (a parent that
- * ignores SIGCHLD can never learn how a child ended), and nothing else.
+ * ignores SIGCHLD can never learn how a child ended); aria_interrupts_watch installs handlers; and nothing else.
  */
 #ifndef ARIA_H
 #define ARIA_H
@@ -85,6 +85,16 @@ ARIA_API const char *aria_error_text(int32_t error);
 /* Signal numbers by name without "SIG" ("TERM"), 0 when there is none; and back, NULL when there is none. Static. */
 ARIA_API int32_t aria_signal_number(const char *name);
 ARIA_API const char *aria_signal_name(int32_t number);
+
+/* Signals seen without an event loop. The counters are static and live as long as the process: element n counts the
+ * watched signal n, element 0 all of them; anybody may read them at any time, nobody writes them. */
+enum { ARIA_SIGNALS = 65 };
+ARIA_API uint32_t *aria_interrupts(void);
+/* Counts a signal from now on. It loses its default effect; a handler that is there is called too. -EALREADY when it is
+ * ignored: then it stays ignored. The handlers are state of the whole process: call it from one thread. */
+ARIA_API int32_t aria_interrupts_watch(int32_t signal);
+/* Gives the signal back the effect it had, unless somebody has put another handler on top. */
+ARIA_API void aria_interrupts_forget(int32_t signal);
 
 /* Nanoseconds of the monotonic clock that every `*_ns` field below is on. */
 ARIA_API uint64_t aria_now_ns(void);

@@ -32,6 +32,13 @@ const char *aria_signal_name(int32_t number) { return NULL; }
 
 uint64_t aria_now_ns(void) { return 0; }
 
+uint32_t *aria_interrupts(void) {
+  static uint32_t counters[ARIA_SIGNALS];
+  return counters;
+}
+int32_t aria_interrupts_watch(int32_t signal) { return -ENOSYS; }
+void aria_interrupts_forget(int32_t signal) {}
+
 /* ---- Handles ----------------------------------------------------------------------------------------------------- */
 
 int32_t aria_pipe(uint32_t size, aria_handle ends[2]) {

@@ -194,7 +194,61 @@ static void clock_is_monotonic(void) {
   CHECK(now <= (uint64_t)after.tv_sec * 1000000000u + (uint64_t)after.tv_nsec);
 }
 
+static volatile sig_atomic_t earlier_handler_ran;
+
+static void earlier_handler(int signal) { earlier_handler_ran = signal; }
+
+static void interrupts_are_counted(void) {
+  uint32_t *counters = aria_interrupts();
+  uint32_t all = counters[0], before = counters[SIGUSR1];
+  CHECK_EQ(aria_interrupts_watch(SIGUSR1), 0);
+  CHECK_EQ(aria_interrupts_watch(SIGUSR1), 0);
+  for (int i = 0; i < 3; i++) raise(SIGUSR1);
+  CHECK_EQ(counters[SIGUSR1], before + 3);
+  CHECK_EQ(counters[0], all + 3);
+  aria_interrupts_forget(SIGUSR1);
+  struct sigaction now;
+  CHECK_EQ(sigaction(SIGUSR1, NULL, &now), 0);
+  CHECK(now.sa_handler == SIG_DFL);
+}
+
+static void an_earlier_handler_is_called_too(void) {
+  struct sigaction earlier = {.sa_handler = earlier_handler}, before;
+  CHECK_EQ(sigaction(SIGUSR2, &earlier, &before), 0);
+  CHECK_EQ(aria_interrupts_watch(SIGUSR2), 0);
+  raise(SIGUSR2);
+  CHECK_EQ(earlier_handler_ran, SIGUSR2);
+  aria_interrupts_forget(SIGUSR2);
+  CHECK_EQ(sigaction(SIGUSR2, &before, &earlier), 0);
+  CHECK(earlier.sa_handler == earlier_handler);
+}
+
+static void a_handler_on_top_is_left_in_place(void) {
+  struct sigaction top = {.sa_handler = earlier_handler}, now;
+  CHECK_EQ(aria_interrupts_watch(SIGUSR2), 0);
+  CHECK_EQ(sigaction(SIGUSR2, &top, NULL), 0);
+  aria_interrupts_forget(SIGUSR2);
+  CHECK_EQ(sigaction(SIGUSR2, NULL, &now), 0);
+  CHECK(now.sa_handler == earlier_handler);
+}
+
+static void ignored_and_impossible_signals_are_refused(void) {
+  struct sigaction ignoring = {.sa_handler = SIG_IGN}, before, now;
+  CHECK_EQ(sigaction(SIGHUP, &ignoring, &before), 0);
+  CHECK_EQ(aria_interrupts_watch(SIGHUP), -EALREADY);
+  CHECK_EQ(sigaction(SIGHUP, NULL, &now), 0);
+  CHECK(now.sa_handler == SIG_IGN);
+  CHECK_EQ(sigaction(SIGHUP, &before, NULL), 0);
+  CHECK_EQ(aria_interrupts_watch(0), -EINVAL);
+  CHECK_EQ(aria_interrupts_watch(ARIA_SIGNALS), -EINVAL);
+  CHECK_EQ(aria_interrupts_watch(SIGKILL), -EINVAL);
+}
+
 static const test tests[] = {
+    {"interrupts_are_counted", interrupts_are_counted, 0},
+    {"an_earlier_handler_is_called_too", an_earlier_handler_is_called_too, 0},
+    {"a_handler_on_top_is_left_in_place", a_handler_on_top_is_left_in_place, 0},
+    {"ignored_and_impossible_signals_are_refused", ignored_and_impossible_signals_are_refused, 0},
     {"abi_is_the_header_s", abi_is_the_header_s, 0},
     {"capabilities_agree_with_the_system", capabilities_agree_with_the_system, 0},
     {"layout_lists_every_struct", layout_lists_every_struct, 0},
