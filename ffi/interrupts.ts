@@ -14,6 +14,8 @@ const COUNTERS = 65;
 export interface InterruptCounters extends Disposable {
   /** Element n counts signal n, element 0 all of them. It changes by itself: read it, never write it. */
   readonly counters: Uint32Array;
+  /** Those of the signals that are counted: not what this process was started to ignore. */
+  readonly watched: readonly string[];
 }
 
 /**
@@ -26,11 +28,12 @@ export interface InterruptCounters extends Disposable {
  */
 export function watchInterrupts(signals: readonly string[]): InterruptCounters {
   const { symbols } = native();
-  const watched = signals.map(signalNumber).filter((number) => symbols.aria_interrupts_watch(number) === 0);
+  const watched = signals.filter((signal) => symbols.aria_interrupts_watch(signalNumber(signal)) === 0);
   return {
     counters: new Uint32Array(memoryAt(addressOf(symbols.aria_interrupts()), COUNTERS * 4)),
+    watched,
     [Symbol.dispose]() {
-      for (const number of watched) symbols.aria_interrupts_forget(number);
+      for (const signal of watched) symbols.aria_interrupts_forget(signalNumber(signal));
     },
   };
 }

@@ -28,6 +28,14 @@ const LISTENING = `
   console.log(watch.counters[10], watch.counters[15]);
 `;
 
+const IGNORING = `
+  import { watchInterrupts } from "${new URL("../../ffi/mod.ts", import.meta.url)}";
+  using watch = watchInterrupts(["SIGHUP", "SIGTERM"]);
+  console.log(watch.watched);
+  Deno.kill(Deno.pid, "SIGHUP");
+  console.log(watch.counters[1]);
+`;
+
 Deno.test("watchInterrupts: busy code sees a signal that would have ended it", async () => {
   assertEquals(await signalled(BUSY, ["SIGTERM"]), { output: "busy\nseen 1 1 0\n", code: 0 });
 });
@@ -36,6 +44,13 @@ Deno.test("watchInterrupts: listeners that were there before, and later ones, he
   const { output, code } = await signalled(LISTENING, ["SIGUSR1", "SIGTERM"]);
   assertEquals(output.split("\n").toSorted(), ["", "1 1", "busy", "earlier listener"]);
   assertEquals(code, 0);
+});
+
+Deno.test("watchInterrupts: a signal that the program was started to ignore stays ignored", async () => {
+  const { stdout } = await new Deno.Command("sh", {
+    args: ["-c", 'trap "" HUP; exec "$0" eval --no-check "$1"', Deno.execPath(), IGNORING],
+  }).output();
+  assertEquals(new TextDecoder().decode(stdout), '[ "SIGTERM" ]\n0\n');
 });
 
 Deno.test("watchInterrupts: an unknown signal is refused", () => {
