@@ -43,6 +43,9 @@ export async function describeMachine(rivals: Record<string, string>): Promise<M
       v8: Deno.version.v8,
       cc: await firstLine(Deno.env.get("CC") ?? "cc", /(\d+\.\S+)\s*$/),
       bash: await firstLine("bash", /version (\S+)/),
+      dash: await firstLine("dpkg-query", /^dash\s+(\S+)/m, ["--show", "dash"]),
+      zsh: await firstLine("zsh", /zsh (\S+)/),
+      python: await firstLine("python3", /(\S+)$/),
       tee: await firstLine("tee", /(\d\S+)$/),
       ...rivals,
     },
@@ -56,8 +59,8 @@ export function machineLine(machine: Machine): string {
   return `${where} with ${machine.cores} cores (${machine.cpu}), ${memory} of memory, Linux ${machine.kernel}`;
 }
 
-async function firstLine(program: string, version: RegExp): Promise<string> {
-  const { ok, text } = await textOf(program, ["--version"]);
+async function firstLine(program: string, version: RegExp, args = ["--version"]): Promise<string> {
+  const { ok, text } = await textOf(program, args);
   const line = text.split("\n")[0] ?? "";
   return ok ? line.match(version)?.[1] ?? line : "not installed";
 }

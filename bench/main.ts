@@ -23,15 +23,35 @@ import { evaluate } from "./evaluate.ts";
 import { describeMachine } from "./machine.ts";
 import type { Contender, ContenderResult, Group, GroupResult, Sample, Setting } from "./model.ts";
 import { nativeProgram } from "./native.ts";
+import { compiledPrograms, findProgram } from "./programs.ts";
 import { type Report, textTable, writeTables } from "./report.ts";
 import { installRivals, type Rivals } from "./rivals.ts";
 import { collect, drain } from "./suites/drain.ts";
 import { direct, splice, tee } from "./suites/edges.ts";
+import { language } from "./suites/language.ts";
 import { lines, small } from "./suites/lines.ts";
 import { many, memory, soak } from "./suites/scale.ts";
+import { pipes, script, start } from "./suites/shell.ts";
 import { large, spawn } from "./suites/spawn.ts";
 
-const GROUPS = [drain, collect, lines, small, direct, splice, tee, spawn, large, many, memory, soak];
+const GROUPS = [
+  drain,
+  collect,
+  lines,
+  small,
+  direct,
+  splice,
+  tee,
+  spawn,
+  large,
+  many,
+  memory,
+  soak,
+  start,
+  script,
+  pipes,
+  language,
+];
 const ROUNDS = 5;
 const QUICK_ROUNDS = 2;
 const RUN_MS_MAX = 180_000;
@@ -123,6 +143,10 @@ function makeSetting(quick: boolean, rivals: Rivals): Setting {
       `${FOLDER}/contenders/${name}.ts`,
       JSON.stringify(task),
     ],
+    ariash: () => [Deno.execPath(), "run", "-A", `${FOLDER}/../cli.ts`],
+    compiled: () => compiledPrograms(),
+    find: (program) => findProgram(program) ?? program,
+    missing: (program) => findProgram(program) === null ? `"${program}" is not installed` : null,
     rival: (name, task) => rivals.command(name, task),
   };
 }

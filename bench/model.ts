@@ -77,6 +77,14 @@ export interface Setting {
   native: (name: string) => string;
   /** The command of one of our contenders, `bench/contenders/<name>.ts`, with flags for V8 if it needs some. */
   deno: (name: string, task: Task, v8Flags?: string[]) => string[];
+  /** The command that runs `ariash` from its source. */
+  ariash: () => string[];
+  /** `ariash` as one file, and an empty program compiled the same way; null where they cannot be made. */
+  compiled: () => { ariash: string; nothing: string } | null;
+  /** The path of an installed program, found in PATH. */
+  find: (program: string) => string;
+  /** Why an installed program cannot be used; null when it can. */
+  missing: (program: string) => string | null;
   /** The command of a rival, `bench/rivals/<name>.mjs`; null when it could not be installed. */
   rival: (name: string, task: Task) => string[] | null;
 }

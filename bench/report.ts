@@ -123,7 +123,8 @@ function written(measure: Measure, value: number | null): string {
   if (value === null || !Number.isFinite(value)) return "–";
   switch (measure.kind) {
     case "speed":
-      return measure.unit === "bytes" ? `${(value / 1e9).toFixed(2)} GB/s` : `${(value / 1e6).toFixed(2)} M/s`;
+      if (measure.unit === "bytes") return `${(value / 1e9).toFixed(2)} GB/s`;
+      return value >= 1e4 ? `${(value / 1e6).toFixed(2)} M/s` : `${value.toPrecision(3)} /s`;
     case "time":
       return time(value);
     case "cpu":

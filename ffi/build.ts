@@ -91,6 +91,16 @@ export function buildSync(options: BuildOptions = {}): string {
   throw noCompiler(plan);
 }
 
+/**
+ * Where {@linkcode build} puts the library, and where a program that `deno compile` made carries it.
+ *
+ * @returns its path, absolute
+ * @throws {AriaError} `ARIA_SOURCES_NOT_FOUND` when this module is no local file
+ */
+export function libraryPath(): string {
+  return libraryIn(projectRoot(), "build");
+}
+
 /** What is to be compiled from what, into what. */
 interface Plan {
   root: string;
@@ -124,12 +134,9 @@ const LIBRARY_NAMES: Partial<Record<typeof Deno.build.os, string>> = {
 };
 
 function makePlan(options: BuildOptions): Plan {
-  const root = import.meta.dirname?.replace(/[\\/][^\\/]*$/, "");
-  if (root === undefined) {
-    throw new AriaError("ARIA_SOURCES_NOT_FOUND", `Cannot build libaria_io: "${import.meta.url}" is not a local file`);
-  }
+  const root = projectRoot();
   const folder = VARIANT_FOLDERS[options.sanitize ?? "none"];
-  const library = `${root}/${folder}/${LIBRARY_NAMES[Deno.build.os] ?? "libaria_io.so"}`;
+  const library = libraryIn(root, folder);
   return {
     root,
     library,
@@ -139,6 +146,16 @@ function makePlan(options: BuildOptions): Plan {
     flags: flagsFor(options),
     force: options.force ?? false,
   };
+}
+
+function projectRoot(): string {
+  const root = import.meta.dirname?.replace(/[\\/][^\\/]*$/, "");
+  if (root !== undefined) return root;
+  throw new AriaError("ARIA_SOURCES_NOT_FOUND", `Cannot build libaria_io: "${import.meta.url}" is not a local file`);
+}
+
+function libraryIn(root: string, folder: string): string {
+  return `${root}/${folder}/${LIBRARY_NAMES[Deno.build.os] ?? "libaria_io.so"}`;
 }
 
 function compilersToTry(options: BuildOptions): string[][] {

@@ -19,8 +19,8 @@ export interface InterruptCounters extends Disposable {
 }
 
 /**
- * Counts signals from now on. They lose their default effect; listeners of `Deno.addSignalListener` hear them as before.
- * A signal that this process was started to ignore stays ignored.
+ * Counts signals from now on. They lose their default effect; listeners of `Deno.addSignalListener` hear them as
+ * before. A signal that this process was started to ignore stays ignored.
  *
  * @param signals their names, as `"SIGINT"` or `"INT"`.
  * @returns the counters; disposing it gives the signals back their effect.

@@ -1,13 +1,14 @@
 /**
  * Finds the C library, opens it once, and checks that it is the one this program was written for.
  *
- * Where it looks: the path in `ARIA_IO_LIBRARY`, else, in a checkout, `build/`, where it is compiled first when a
- * source is newer.
+ * Where it looks: the path in `ARIA_IO_LIBRARY`; else, in a program that `deno compile` made, in the program itself;
+ * else, in a checkout, `build/`, where it is compiled first when a source is newer.
  *
  * @module
  */
 
-import { buildSync } from "./build.ts";
+import { buildSync, libraryPath } from "./build.ts";
+import { unpackLibrary } from "./embedded.ts";
 import { AriaError, makeSystemError, type SystemError } from "./errors.ts";
 import { expectedLayout } from "./layout.ts";
 import { openSymbols, type Symbols } from "./symbols.ts";
@@ -38,8 +39,10 @@ export interface Capabilities {
 export interface Native {
   /** Its functions. */
   readonly symbols: Symbols;
-  /** Where it was found. */
+  /** The file that was opened. */
   readonly path: string;
+  /** How it was found: by `ARIA_IO_LIBRARY`, inside a program that `deno compile` made, or in a checkout. */
+  readonly origin: "environment" | "program" | "checkout";
   /** What this machine can do. */
   readonly capabilities: Capabilities;
 }
@@ -58,15 +61,16 @@ export function native(): Native {
 }
 
 function open(): Native {
-  const path = findLibrary();
+  const { path, origin } = findLibrary();
   const symbols = openAt(path);
   checkAbi(symbols, path);
-  return { symbols, path, capabilities: readCapabilities(symbols.aria_capabilities()) };
+  return { symbols, path, origin, capabilities: readCapabilities(symbols.aria_capabilities()) };
 }
 
-function findLibrary(): string {
+function findLibrary(): Pick<Native, "path" | "origin"> {
   const chosen = environmentPath();
-  if (chosen) return chosen;
+  if (chosen) return { path: chosen, origin: "environment" };
+  if (Deno.build.standalone) return { path: unpackLibrary(libraryPath()), origin: "program" };
   if (!import.meta.url.startsWith("file:")) {
     throw new AriaError(
       "ARIA_LIBRARY_NOT_FOUND",
@@ -75,7 +79,7 @@ function findLibrary(): string {
     );
   }
   try {
-    return buildSync();
+    return { path: buildSync(), origin: "checkout" };
   } catch (error) {
     throw permissionError(error) ?? error;
   }
@@ -92,7 +96,9 @@ function environmentPath(): string | undefined {
 
 function openAt(path: string): Symbols {
   try {
-    return openSymbols(path);
+    const symbols = openSymbols(path);
+    symbols.aria_abi(); // the first use opens the file
+    return symbols;
   } catch (error) {
     const denied = permissionError(error);
     if (denied) throw denied;

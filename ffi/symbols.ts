@@ -78,9 +78,16 @@ const DEFINITIONS = {
 } as const satisfies Deno.ForeignLibraryInterface;
 
 /**
- * Calls that may wait, for the child's side of a stream: they run on Deno's pool of blocking threads, one at a time.
+ * Calls that may wait: they run on Deno's pool of blocking threads. There is one at a time for the child's side of a
+ * stream, and one for a drainer that has no thread of its own yet.
  */
 const WAITING_DEFINITIONS = {
+  aria_reactor_run_waiting: {
+    name: "aria_reactor_run",
+    parameters: ["pointer", "i32"],
+    result: "i32",
+    nonblocking: true,
+  },
   aria_ready_waiting: { name: "aria_ready", parameters: ["i64", "u32", "i32"], result: "i32", nonblocking: true },
   aria_transfer: { parameters: ["i64", "i64", "u64"], result: "i64", nonblocking: true },
 } as const satisfies Deno.ForeignLibraryInterface;

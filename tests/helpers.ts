@@ -5,8 +5,12 @@
  * @module
  */
 
+import { native } from "../ffi/mod.ts";
 import { Command, type CommandOptions } from "../mod.ts";
 import { program } from "./programs/build.ts";
+
+// Each function is linked when it is first used. What is linked before the tests is nothing that a test left open.
+Object.values(native().symbols);
 
 /** The scripted child of `tests/programs/child.c`, compiled when it is stale. */
 export const CHILD: string = program("child");
@@ -213,6 +217,15 @@ export function killQuietly(pid: number): void {
 
 /* -- Whole programs -- */
 
+/**
+ * The arguments with which Deno plays a scene of `tests/programs/parent.ts`.
+ *
+ * @param scene and its arguments.
+ */
+export function parentArguments(scene: readonly string[]): string[] {
+  return ["run", "-A", "--no-check", "--quiet", PARENT, ...scene];
+}
+
 /** How a program of {@linkcode runParent} ended. */
 export interface Ended {
   code: number;
@@ -238,7 +251,7 @@ export class ParentProgram implements AsyncDisposable {
   constructor(scene: readonly string[], before = ":", limitMs = LIVENESS_MS) {
     this.#limitMs = limitMs;
     const script = `${before}; exec "$@"`;
-    const run = [Deno.execPath(), "run", "-A", "--no-check", "--quiet", PARENT, ...scene];
+    const run = [Deno.execPath(), ...parentArguments(scene)];
     this.#process = new Deno.Command("sh", {
       args: ["-c", script, "sh", ...run],
       stdin: "piped",

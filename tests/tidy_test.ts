@@ -180,6 +180,18 @@ const SAMPLES: Sample[] = [
     finds: ["docs/c.md:1"],
   },
   {
+    rule: "docsAreIndexed",
+    when: "a page of a folder is not in the folder's own index",
+    files: {
+      "docs/README.md": "[folder](folder/README.md) [b](folder/b.md)\n",
+      "docs/folder/README.md": "[a](a.md)\n",
+      "docs/folder/a.md": "",
+      "docs/folder/b.md": "",
+      "docs/other/README.md": "",
+    },
+    finds: ["docs/folder/b.md:1", "docs/other/README.md:1"],
+  },
+  {
     rule: "linksResolve",
     when: "a link leads nowhere",
     files: {

@@ -52,6 +52,19 @@ if (import.meta.main) {
 }
 
 async function formatText(check: boolean, prefixes: string[]): Promise<Outcome[]> {
+  const { excludes, format } = await textFormatter();
+  const files = projectFiles([".ts", ".mts", ".js", ".mjs", ".json", ".md"])
+    .filter((path) => isWanted(path, prefixes) && !excludes.includes(path));
+  return files.map((path) => formatFile(path, check, (text) => format(path, text)));
+}
+
+/**
+ * Makes ready what `dprint.json` says.
+ *
+ * @returns what formats the text of a file by its path, and the paths that are left alone.
+ * @throws {Error} when `dprint.json` has a mistake.
+ */
+export async function textFormatter(): Promise<{ excludes: string[]; format(path: string, text: string): string }> {
   const config = JSON.parse(Deno.readTextFileSync(`${ROOT}/dprint.json`)) as DprintConfig;
   const { excludes, plugins, lineWidth, indentWidth, useTabs, newLineKind } = config;
   const context = createContext({ lineWidth, indentWidth, useTabs, newLineKind });
@@ -64,9 +77,7 @@ async function formatText(check: boolean, prefixes: string[]): Promise<Outcome[]
   if (mistakes.length > 0) {
     throw new Error(`Cannot read dprint.json: ${mistakes.map((it) => `${it.propertyName}: ${it.message}`).join("; ")}`);
   }
-  const files = projectFiles([".ts", ".mts", ".js", ".mjs", ".json", ".md"])
-    .filter((path) => isWanted(path, prefixes) && !excludes.includes(path));
-  return files.map((path) => formatFile(path, check, (fileText) => context.formatText({ filePath: path, fileText })));
+  return { excludes, format: (filePath, fileText) => context.formatText({ filePath, fileText }) };
 }
 
 async function formatC(check: boolean, prefixes: string[]): Promise<Outcome[]> {

@@ -6,6 +6,7 @@
  * deno task test                         # every fast test
  * deno task test tests/io --filter utf8  # what follows goes to `deno test`, and the C library's tests are left out
  * deno task test:sanitized               # the module's tests on the library with run-time checks
+ * npx deno@2.6.8 run -A tools/test.ts tests/streams   # on another release of Deno: the one that runs this runs them
  * ```
  *
  * @module
@@ -15,7 +16,14 @@ import { build } from "../ffi/build.ts";
 import { AriaError } from "../ffi/mod.ts";
 import { ROOT } from "./files.ts";
 
-const MODULE_TESTS = ["test", "-A", "--no-check", "--ignore=tests/torture"];
+const TEST = ["test", "-A", "--no-check"];
+/** The language, its program and its pages: they start `ariash` again and again, and run beside the rest. */
+const SHELL_TESTS = ["tests/shell", "tests/docs", "tests/editors"];
+const MODULE_TESTS = [`--ignore=tests/torture,${SHELL_TESTS.join(",")}`, "tests/"];
+/** What of the shell uses the library; the rest of it computes. */
+const SHELL_TESTS_OF_LIBRARY = ["tests/shell/commands", "tests/shell/program"];
+/** A test that leaves a timer, a call or a file behind has failed, in every release of Deno. */
+const STRICT = { DENO_TEST_SANITIZE_OPS: "1", DENO_TEST_SANITIZE_RESOURCES: "1" };
 
 if (import.meta.main) {
   try {
@@ -30,16 +38,24 @@ if (import.meta.main) {
 async function main(args: string[]): Promise<number> {
   const sanitize = args.find((argument) => argument.startsWith("--sanitize="))?.slice("--sanitize=".length);
   const rest = args.filter((argument) => !argument.startsWith("--sanitize="));
-  if (sanitize !== undefined) return await run([...MODULE_TESTS, ...orAll(rest)], await environmentFor(sanitize));
-  await build();
-  const codes = [await run([...MODULE_TESTS, ...orAll(rest)])];
+  const named = rest.some((argument) => argument.startsWith("tests/"));
+  const env = { ...STRICT, ...sanitize === undefined ? {} : await environmentFor(sanitize) };
+  if (sanitize === undefined) await build();
+  if (named) return await run([...TEST, ...rest], env);
+  if (sanitize !== undefined) {
+    return firstFailure([
+      await run([...TEST, ...MODULE_TESTS, ...rest], env),
+      await run([...TEST, ...SHELL_TESTS_OF_LIBRARY, ...rest], env),
+    ]);
+  }
+  const shell = runBeside([...TEST, ...SHELL_TESTS, ...rest], env);
+  const codes = [await run([...TEST, ...MODULE_TESTS, ...rest], env), await shell()];
   if (rest.length === 0) codes.push(await run(["run", "-A", "tools/native_tests.ts", "plain"]));
-  return codes.find((code) => code !== 0) ?? 0;
+  return firstFailure(codes);
 }
 
-/** The whole suite, when the arguments name no part of it. */
-function orAll(args: string[]): string[] {
-  return args.some((argument) => argument.startsWith("tests/")) ? args : ["tests/", ...args];
+function firstFailure(codes: readonly number[]): number {
+  return codes.find((code) => code !== 0) ?? 0;
 }
 
 /** What makes the module, and whatever it starts, use the library with run-time checks. */
@@ -66,4 +82,22 @@ async function environmentFor(sanitize: string): Promise<Record<string, string>>
 
 async function run(args: string[], env: Record<string, string> = {}): Promise<number> {
   return (await new Deno.Command(Deno.execPath(), { args, env, cwd: ROOT }).spawn().status).code;
+}
+
+/** Starts a run whose words are kept; what is returned waits for its end and says them. */
+function runBeside(args: string[], env: Record<string, string>): () => Promise<number> {
+  const output = new Deno.Command(Deno.execPath(), {
+    args,
+    env,
+    cwd: ROOT,
+    stdout: "piped",
+    stderr: "piped",
+  }).output();
+  return async () => {
+    const { code, stdout, stderr } = await output;
+    for (const [stream, bytes] of [[Deno.stdout, stdout], [Deno.stderr, stderr]] as const) {
+      for (let at = 0; at < bytes.length;) at += stream.writeSync(bytes.subarray(at));
+    }
+    return code;
+  };
 }

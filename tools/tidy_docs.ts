@@ -8,13 +8,23 @@ import type { Finding, SourceFile } from "./tidy.ts";
 
 const INDEX = "docs/README.md";
 
-/** Every page under `docs/` is linked from its index. */
+/** Every page under `docs/` is linked from its folder's README, and such a README from that of the folder above. */
 export function docsAreIndexed(files: readonly SourceFile[]): Finding[] {
-  const index = files.find(({ path }) => path === INDEX);
-  const linked = new Set(index ? linksOf(index).map(({ target }) => resolve(INDEX, target).path) : []);
   return files
-    .filter(({ path }) => /^docs\/.*\.md$/.test(path) && path !== INDEX && !linked.has(path))
-    .map(({ path }) => ({ path, line: 1, message: `The page is not linked from ${INDEX}` }));
+    .filter(({ path }) => /^docs\/.*\.md$/.test(path) && path !== INDEX)
+    .filter(({ path }) => !linkedFrom(indexOf(path), files).has(path))
+    .map(({ path }) => ({ path, line: 1, message: `The page is not linked from ${indexOf(path)}` }));
+}
+
+/** The page that has to link this one. */
+function indexOf(path: string): string {
+  const folder = path.replace(/\/[^/]*$/, "");
+  return path.endsWith("/README.md") ? indexOf(folder) : `${folder}/README.md`;
+}
+
+function linkedFrom(page: string, files: readonly SourceFile[]): Set<string> {
+  const file = files.find(({ path }) => path === page);
+  return new Set(file ? linksOf(file).map(({ target }) => resolve(page, target).path) : []);
 }
 
 /** Every link to a file or to a heading of the project leads to one that is there. */

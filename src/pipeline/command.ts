@@ -35,10 +35,10 @@ export class Command extends ProcessCommand {
   /**
    * Connects its stdout with stdin of the next.
    *
-   * @param next a command or pipeline, or several: each gets every byte, and the slowest sets the pace.
+   * @param next a command or pipeline, or up to 16: each gets every byte, and the slowest sets the pace.
    * @param options of the edge.
    * @returns the pipeline.
-   * @throws {TypeError} when a stream is wired twice.
+   * @throws {TypeError} when a stream is wired twice, or there are more than 16 readers, a tap being one.
    */
   pipe(next: Next | Next[], options: EdgeOptions = {}): Pipeline {
     return this.#pipeline().pipe(next, options);
@@ -50,7 +50,7 @@ export class Command extends ProcessCommand {
    * @param next as for {@linkcode pipe}.
    * @param options of the edge.
    * @returns the pipeline.
-   * @throws {TypeError} when a stream is wired twice.
+   * @throws {TypeError} when a stream is wired twice, or there are more than 16 readers, a tap being one.
    */
   pipeData(next: Next | Next[], options: EdgeOptions = {}): Pipeline {
     return this.#pipeline().pipeData(next, options);
@@ -62,7 +62,7 @@ export class Command extends ProcessCommand {
    * @param next as for {@linkcode pipe}.
    * @param options of the edges.
    * @returns the pipeline.
-   * @throws {TypeError} when a stream is wired twice.
+   * @throws {TypeError} when a stream is wired twice, or there are more than 16 readers, a tap being one.
    */
   pipeBoth(next: Next | Next[], options: EdgeOptions = {}): Pipeline {
     return this.#pipeline().pipeBoth(next, options);

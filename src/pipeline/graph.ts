@@ -54,6 +54,9 @@ export const PLANE_STREAMS = {
   data: { from: "stddato", to: "stddati" },
 } as const;
 
+/** Destinations that the library serves from one source. */
+const READERS_MAX = 16;
+
 /**
  * Connects the last stage of a graph with the first stages of others.
  *
@@ -62,12 +65,16 @@ export const PLANE_STREAMS = {
  * @param planes that are connected.
  * @param options of the edges.
  * @returns the larger graph.
- * @throws {TypeError} when a stream is wired twice, or a direct edge would have several destinations.
+ * @throws {TypeError} when a stream is wired twice, a direct edge would have several destinations, or one more than 16.
  */
 export function connect(graph: Graph, next: readonly Graph[], planes: readonly Plane[], options: EdgeOptions): Graph {
   if (next.length === 0) throw new TypeError("Cannot pipe to nobody: give at least one command");
   if (options.mode === "direct" && (next.length > 1 || options.count || options.tap)) {
     throw new TypeError('Cannot use mode "direct": several destinations, count and tap need Aria in the middle');
+  }
+  const readers = next.length + (options.tap ? 1 : 0);
+  if (readers > READERS_MAX) {
+    throw new TypeError(`Cannot pipe to ${readers} readers at once: ${READERS_MAX} are the most, a tap being one`);
   }
   const from = lastStage(graph);
   const stages = [...graph.stages];

@@ -44,10 +44,10 @@ export class Pipeline {
   /**
    * Connects stdout of the last stage with stdin of the next.
    *
-   * @param next a command or pipeline, or several: each gets every byte, and the slowest sets the pace.
+   * @param next a command or pipeline, or up to 16: each gets every byte, and the slowest sets the pace.
    * @param options of the edge.
    * @returns the longer pipeline.
-   * @throws {TypeError} when a stream is wired twice.
+   * @throws {TypeError} when a stream is wired twice, or there are more than 16 readers, a tap being one.
    */
   pipe(next: Next | Next[], options: EdgeOptions = {}): Pipeline {
     return this.#connect(next, ["control"], options);
@@ -59,7 +59,7 @@ export class Pipeline {
    * @param next as for {@linkcode pipe}.
    * @param options of the edge.
    * @returns the longer pipeline.
-   * @throws {TypeError} when a stream is wired twice.
+   * @throws {TypeError} when a stream is wired twice, or there are more than 16 readers, a tap being one.
    */
   pipeData(next: Next | Next[], options: EdgeOptions = {}): Pipeline {
     return this.#connect(next, ["data"], options);
@@ -71,7 +71,7 @@ export class Pipeline {
    * @param next as for {@linkcode pipe}.
    * @param options of the edges.
    * @returns the longer pipeline.
-   * @throws {TypeError} when a stream is wired twice.
+   * @throws {TypeError} when a stream is wired twice, or there are more than 16 readers, a tap being one.
    */
   pipeBoth(next: Next | Next[], options: EdgeOptions = {}): Pipeline {
     return this.#connect(next, ["control", "data"], options);

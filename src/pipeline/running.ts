@@ -4,7 +4,14 @@
  * @module
  */
 
-import { PreparedCommand, type Process, ProcessGroup, type ProcessStatus } from "../process/mod.ts";
+import {
+  assertTimes,
+  PreparedCommand,
+  type Process,
+  ProcessGroup,
+  type ProcessStatus,
+  startTimer,
+} from "../process/mod.ts";
 import { OUTPUT_NAMES, type OutputStream } from "../streams/mod.ts";
 import { Err, Ok, type Result } from "../values/mod.ts";
 import type { Graph } from "./graph.ts";
@@ -34,9 +41,9 @@ export interface PipelineOptions {
   /** Aborting ends the whole group: SIGTERM, then SIGKILL after `killGrace`. */
   signal?: AbortSignal;
   /**
-   * Milliseconds after which the whole group is ended likewise.
+   * Milliseconds after which the whole group is ended likewise; `Infinity` is never.
    *
-   * @default none
+   * @default {Infinity}
    */
   timeout?: number;
   /**
@@ -72,7 +79,7 @@ export class RunningPipeline implements AsyncDisposable {
   #cause: EndCause = null;
   /** The leftmost stage that ran when the pipeline was ended from outside. */
   #interrupted = -1;
-  #timers: ReturnType<typeof setTimeout>[] = [];
+  #stops: (() => void)[] = [];
 
   private constructor(
     graph: Graph,
@@ -92,10 +99,10 @@ export class RunningPipeline implements AsyncDisposable {
     for (const [index, process] of processes.entries()) process.status.then(() => this.#running.delete(index));
     const onAbort = () => this.#end("abort");
     options.signal?.addEventListener("abort", onAbort, { once: true });
-    if (options.timeout !== undefined) this.#later(options.timeout, () => this.#end("timeout"));
+    this.#later(options.timeout ?? Infinity, () => this.#end("timeout"));
     this.result = this.#finish().finally(() => {
       options.signal?.removeEventListener("abort", onAbort);
-      for (const timer of this.#timers) clearTimeout(timer);
+      for (const stop of this.#stops) stop();
     });
   }
 
@@ -103,6 +110,7 @@ export class RunningPipeline implements AsyncDisposable {
    * @ignore Starts every stage; if one cannot, the started ones are ended and the error names it.
    */
   static async start(graph: Graph, options: PipelineOptions): Promise<Result<RunningPipeline, PipelineError>> {
+    assertTimes(options, "Cannot run a pipeline");
     const group = new ProcessGroup();
     const processes: Process[] = [];
     const prepared: PreparedCommand[] = [];
@@ -219,7 +227,7 @@ export class RunningPipeline implements AsyncDisposable {
   }
 
   #later(ms: number, work: () => void): void {
-    this.#timers.push(setTimeout(work, ms));
+    this.#stops.push(startTimer(ms, work));
   }
 }
 

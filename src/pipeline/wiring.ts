@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type CommandOptions, ProcessGroup } from "../process/mod.ts";
+import { type CommandOptions, leadsSession, ProcessGroup } from "../process/mod.ts";
 import { completeBuffer, Edge, OutputStream, pickDrainer, pipe, type PipeEnd, RingReader } from "../streams/mod.ts";
 import { type Graph, type GraphEdge, PLANE_STREAMS } from "./graph.ts";
 
@@ -40,7 +40,9 @@ export class Wiring {
     // A stage that reads our terminal must stay in our group, and so must those that are to end with it.
     const atTerminal = graph.stages.some(({ options }) => options.stdin === "inherit") && Deno.stdin.isTerminal();
     const usual = atTerminal ? "inherit" : group;
-    this.options = graph.stages.map(({ options }) => ({ ...options, group: options.group ?? usual }));
+    this.options = graph.stages.map(({ options }) => {
+      return { ...options, group: options.group ?? (leadsSession(options) ? "new" : usual) };
+    });
     try {
       for (const edge of graph.edges) this.#wire(edge);
     } catch (error) {

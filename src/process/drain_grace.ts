@@ -42,7 +42,7 @@ async function endOutput(reader: RingReader, idleMs: number, patient: boolean): 
     checkedAt = now;
     const silentMs = stalled ? 0 : Math.min(idle, now - exitedAt);
     if (!waits && (silentMs >= idleMs || countedMs >= CAP_MS)) return reader.discard();
-    const pauseMs = waits ? idleMs : Math.min(idleMs - silentMs, CAP_MS - countedMs);
+    const pauseMs = waits ? Math.min(idleMs, CAP_MS) : Math.min(idleMs - silentMs, CAP_MS - countedMs);
     await endOrPause(reader, Math.max(1, Math.ceil(pauseMs)));
   }
 }

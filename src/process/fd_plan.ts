@@ -72,6 +72,7 @@ function planStream(program: string, name: StreamName, options: CommandOptions):
   if (options.pty && number <= 2) {
     if (options[name] !== undefined)
       throw new TypeError(`Cannot spawn "${program}": ${name} and pty exclude each other`);
+    assertTerminalSize(options.pty, `Cannot spawn "${program}" on a terminal`);
     return { kind: "pty", ...options.pty };
   }
   const usual = name === "stdout" || name === "stderr" ? "piped" : "null";
@@ -88,6 +89,21 @@ function planStream(program: string, name: StreamName, options: CommandOptions):
   if (typeof chosen === "object" && "path" in chosen) return openFile(program, name, chosen);
   if (isInput(name)) return { ...pipe, use: "piped", value: inputValue(program, name, chosen as InputRedirect) };
   return planShared(program, name, chosen as OutputRedirect, options);
+}
+
+/**
+ * Refuses what is no size of a terminal.
+ *
+ * @param size in characters.
+ * @param action for the error.
+ * @throws {RangeError} when a number is not from 0 to 65535.
+ */
+export function assertTerminalSize(size: { rows: number; cols: number }, action: string): void {
+  for (const name of ["rows", "cols"] as const) {
+    const count = size[name];
+    if (!(Number.isInteger(count) && count >= 0 && count <= 65535))
+      throw new RangeError(`${action}: ${name} is ${count}`);
+  }
 }
 
 function isInput(name: StreamName): name is InputName {

@@ -9,6 +9,7 @@ export { describePlan, type FdPlan, type InputValue, type StreamPlan } from "./f
 export { ProcessGroup } from "./group.ts";
 export type { CommandOptions, EndReason, FileRedirect, InputRedirect, OutputRedirect, Redirect } from "./options.ts";
 export type { CommandOutput } from "./output.ts";
-export { PreparedCommand } from "./prepared.ts";
+export { leadsSession, PreparedCommand } from "./prepared.ts";
 export { Process } from "./process.ts";
 export type { ProcessStatus } from "./status.ts";
+export { assertTimes, startTimer } from "./timer.ts";

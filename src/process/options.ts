@@ -165,13 +165,14 @@ export interface CommandOptions {
    */
   pipeSize?: number | Partial<Record<StreamName, number>>;
   /**
-   * Milliseconds after which the child's group is ended, as by `signal`; the reason is `"timeout"`.
+   * Milliseconds after which the child's group is ended, as by `signal`; the reason is `"timeout"`. `Infinity` is
+   * never.
    *
-   * @default none
+   * @default {Infinity}
    */
   timeout?: number;
   /**
-   * Milliseconds from SIGTERM to SIGKILL.
+   * Milliseconds from SIGTERM to SIGKILL; `Infinity` is never.
    *
    * @default {2000}
    */

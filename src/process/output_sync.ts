@@ -17,18 +17,21 @@ import {
   type StreamName,
 } from "../streams/mod.ts";
 import { CAP_MS, DEFAULT_DRAIN_GRACE_MS } from "./drain_grace.ts";
-import { closePlan, makePlan, type StreamPlan } from "./fd_plan.ts";
-import { ensureKeeper, remember, unguard } from "./keeper.ts";
+import type { StreamPlan } from "./fd_plan.ts";
+import { remember, unguard } from "./keeper.ts";
 import type { CommandOptions } from "./options.ts";
 import type { CommandOutput } from "./output.ts";
-import { spawnChild, type Spawned } from "./spawn.ts";
+import { PreparedCommand } from "./prepared.ts";
+import { type Spawned, takeEnd } from "./spawn.ts";
 import { type ProcessStatus, readStatus } from "./status.ts";
 
 const DEFAULT_KILL_GRACE_MS = 2000;
 const SIGTERM = 15;
 const SIGKILL = 9;
+const SCOPE_PROCESS = 0;
 const SCOPE_GROUP = 1;
 const DIRECTION_WRITE = 1;
+const LONGEST_WAIT_MS = 2 ** 31 - 1;
 
 /**
  * Runs a command to its end in this thread.
@@ -38,18 +41,12 @@ const DIRECTION_WRITE = 1;
  * @returns the status and the outputs.
  */
 export function outputSync(program: string, options: CommandOptions): CommandOutput {
-  options.signal?.throwIfAborted();
-  const plan = makePlan(program, options);
-  const reactor = new Reactor();
-  try {
-    assertNoStreams(program, plan);
-    const run = new SyncRun(reactor, program, options, plan);
-    run.toTheEnd();
-    return run.output();
-  } finally {
-    closePlan(plan);
-    reactor.destroy();
-  }
+  using prepared = new PreparedCommand(program, options);
+  assertNoStreams(program, prepared.plan);
+  using run = new SyncRun(program, prepared.options);
+  prepared.spawnFor((spawned) => run.take(spawned, prepared.plan));
+  run.toTheEnd();
+  return run.output();
 }
 
 function assertNoStreams(program: string, plan: StreamPlan[]): void {
@@ -61,12 +58,13 @@ function assertNoStreams(program: string, plan: StreamPlan[]): void {
 }
 
 /** One command on its way to its end. */
-class SyncRun implements NewsListener {
-  readonly #reactor: Reactor;
-  readonly #process: Pointer;
+class SyncRun implements NewsListener, Disposable {
+  readonly #program: string;
   readonly #options: CommandOptions;
+  readonly #reactor = new Reactor();
   readonly #readers = new Map<OutputName, RingReader>();
   readonly #startedAt = performance.now();
+  #process: Pointer | null = null;
   #status: ProcessStatus | null = null;
   #endedAt = 0;
   /** Kept open until the child has ended: a terminal that goes away hangs up on its session. */
@@ -74,36 +72,39 @@ class SyncRun implements NewsListener {
   #cause: "timeout" | null = null;
   #killAt: number;
 
-  constructor(reactor: Reactor, program: string, options: CommandOptions, plan: StreamPlan[]) {
-    this.#reactor = reactor;
+  constructor(program: string, options: CommandOptions) {
+    this.#program = program;
     this.#options = options;
-    const spawned = spawnChild(program, options, plan, {
-      leader: null,
-      hold: false,
-      keeper: options.parentDeath === "kill" ? ensureKeeper() : null,
-    });
-    this.#process = spawned.process;
-    if (options.parentDeath === "kill") remember(spawned.process);
     this.#killAt = this.#startedAt + (options.timeout ?? Infinity);
-    const startNs = Number(native().symbols.aria_now_ns());
-    plan.forEach((stream, number) => this.#connect(program, stream, STREAM_NAMES[number]!, spawned, startNs));
-    native().symbols.aria_process_watch(spawned.process, reactor.pointer, reactor.add(this));
   }
 
-  #connect(program: string, stream: StreamPlan, name: StreamName, spawned: Spawned, startNs: number): void {
-    const end = spawned.ends[STREAM_NAMES.indexOf(name)]!;
+  /** Takes charge of the child. */
+  take({ process, ends }: Spawned, plan: StreamPlan[]): void {
+    const startNs = Number(native().symbols.aria_now_ns());
+    plan.forEach((stream, number) => this.#connect(stream, STREAM_NAMES[number]!, ends, startNs));
+    native().symbols.aria_process_watch(process, this.#reactor.pointer, this.#reactor.add(this));
+    this.#process = process;
+    if (this.#options.parentDeath === "kill" && this.#leads) remember(process);
+  }
+
+  get #leads(): boolean {
+    return this.#options.group === "new";
+  }
+
+  #connect(stream: StreamPlan, name: StreamName, ends: bigint[], startNs: number): void {
+    const end = takeEnd(ends, STREAM_NAMES.indexOf(name));
     if (end < 0n) return;
     const buffer = completeBuffer(name, this.#options.buffer?.[name]);
     if (stream.kind === "pipe" && stream.value !== undefined) {
       new SyncInput(this.#reactor, end, buffer.capacity, stream.value as string | Uint8Array);
       return;
     }
-    if (stream.kind === "pty") this.#terminal = duplicateHandle(end);
     // A terminal's one end is stream 0 of the plan and what it shows is stdout.
     const output = (stream.kind === "pty" ? "stdout" : name) as OutputName;
-    const reader = new RingReader(this.#reactor, end, buffer, `${output} of "${program}"`, startNs);
-    reader.collectAll();
+    const reader = new RingReader(this.#reactor, end, buffer, `${output} of "${this.#program}"`, startNs);
     this.#readers.set(output, reader);
+    if (stream.kind === "pty") this.#terminal = duplicateHandle(end);
+    reader.collectAll();
   }
 
   /** Runs until the process has ended and its outputs have. */
@@ -121,7 +122,7 @@ class SyncRun implements NewsListener {
   #waitMs(): number {
     if (this.#status) return 10;
     const left = this.#killAt - performance.now();
-    return left === Infinity ? -1 : Math.max(0, Math.ceil(left));
+    return left === Infinity ? -1 : Math.max(0, Math.min(Math.ceil(left), LONGEST_WAIT_MS));
   }
 
   /** What takes too long is ended: the process after its timeout, its outputs after the grace. */
@@ -129,7 +130,7 @@ class SyncRun implements NewsListener {
     const now = performance.now();
     if (!this.#status && now >= this.#killAt) {
       const signal = this.#cause ? SIGKILL : SIGTERM;
-      native().symbols.aria_process_signal(this.#process, signal, SCOPE_GROUP);
+      native().symbols.aria_process_signal(this.#process, signal, this.#leads ? SCOPE_GROUP : SCOPE_PROCESS);
       this.#killAt = this.#cause ? Infinity : now + (this.#options.killGrace ?? DEFAULT_KILL_GRACE_MS);
       this.#cause = "timeout";
     }
@@ -144,8 +145,12 @@ class SyncRun implements NewsListener {
 
   /** The reactor has news: the process has ended. */
   onNews(): void {
-    this.#status ??= readStatus(this.#process, this.#cause);
+    if (this.#process) this.#status ??= readStatus(this.#process, this.#cause);
     this.#endedAt ||= performance.now();
+    this.#closeTerminal();
+  }
+
+  #closeTerminal(): void {
     if (this.#terminal !== null) native().symbols.aria_close(this.#terminal);
     this.#terminal = null;
   }
@@ -159,11 +164,19 @@ class SyncRun implements NewsListener {
       bytes[name] = reader?.takeAll() ?? new Uint8Array();
       if (reader?.error) throw reader.error;
       truncated ||= reader?.stats().truncated ?? false;
-      reader?.close();
     }
-    unguard(this.#process);
-    native().symbols.aria_process_close(this.#process);
     return { ...this.#status!, ...bytes, truncated };
+  }
+
+  /** Lets go of all, in whatever state it is. */
+  [Symbol.dispose](): void {
+    for (const reader of this.#readers.values()) reader.close();
+    this.#closeTerminal();
+    if (this.#process) {
+      unguard(this.#process);
+      native().symbols.aria_process_close(this.#process);
+    }
+    this.#reactor.destroy();
   }
 }
 

@@ -89,10 +89,10 @@ export class Process implements AsyncDisposable, NewsListener {
     this.#process = spawned.process;
     this.#held = held;
     this.#leads = options.group === undefined || options.group === "new" || held;
+    this.#streams = new ProcessStreams(program, options, plan, spawned.ends, drainer);
     this.#id = drainer.add(this);
     drainer.hold();
     this.#status = new Promise((resolve) => this.#settle = resolve);
-    this.#streams = new ProcessStreams(program, options, plan, spawned.ends, drainer);
     this.#streams.feed(plan, (error) => this.#inputFailed(error));
     native().symbols.aria_process_watch(spawned.process, drainer.pointer, this.#id);
     this.#drained = this.#status.then((status) => this.#endOutputs(status));
@@ -182,7 +182,7 @@ export class Process implements AsyncDisposable, NewsListener {
    * @throws {TypeError} when it has no terminal of ours, or has ended.
    */
   resize(size: { rows: number; cols: number }): void {
-    this.#streams.resizeTerminal(size.rows, size.cols);
+    this.#streams.resizeTerminal(size);
   }
 
   /**

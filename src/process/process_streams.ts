@@ -20,8 +20,9 @@ import {
   type StreamName,
   type StreamStats,
 } from "../streams/mod.ts";
-import type { FdPlan, InputValue, StreamPlan } from "./fd_plan.ts";
+import { assertTerminalSize, type FdPlan, type InputValue, type StreamPlan } from "./fd_plan.ts";
 import type { CommandOptions } from "./options.ts";
+import { takeEnd } from "./spawn.ts";
 
 type Stream = InputStream | OutputStream | DirectInput | DirectOutput | null;
 
@@ -31,27 +32,39 @@ export class ProcessStreams {
   readonly #options: CommandOptions;
   readonly #reactor: Reactor;
   readonly #startNs = Number(native().symbols.aria_now_ns());
-  readonly #streams: Stream[];
+  readonly #streams: Stream[] = [];
   #terminal: bigint | null = null;
 
   /**
    * @param program for errors.
    * @param options of the command.
    * @param plan of its streams.
-   * @param ends our ends of its pipes, which become the streams'.
+   * @param ends our ends of its pipes; those that become streams are taken.
    * @param reactor that drains them.
+   * @throws {Error} of the operating system, when one cannot be watched; what was taken is closed.
    */
   constructor(program: string, options: CommandOptions, plan: FdPlan, ends: bigint[], reactor: Reactor) {
     this.#program = program;
     this.#options = options;
     this.#reactor = reactor;
-    this.#streams = plan.map((stream, number) => this.#connect(stream, STREAM_NAMES[number]!, ends));
+    try {
+      plan.forEach((stream, number) => this.#streams.push(this.#connect(stream, STREAM_NAMES[number]!, ends)));
+    } catch (error) {
+      this.#closeAll();
+      throw error;
+    }
     for (const output of this.outputs()) output.onRead = () => this.keepUnread(output);
   }
 
+  #closeAll(): void {
+    for (const reader of this.readers()) reader.close();
+    this.close();
+    this.closeTerminal();
+  }
+
   #connect(stream: StreamPlan, name: StreamName, ends: bigint[]): Stream {
-    if (stream.kind === "pty") return this.#connectTerminal(name, ends[0]!);
-    const end = ends[STREAM_NAMES.indexOf(name)]!;
+    if (stream.kind === "pty") return this.#connectTerminal(name, ends);
+    const end = takeEnd(ends, STREAM_NAMES.indexOf(name));
     if (end < 0n) return null;
     return stream.kind === "pipe" && stream.use === "direct"
       ? this.#connectDirect(name, end)
@@ -74,11 +87,11 @@ export class ProcessStreams {
    * The terminal's one end is both what the child reads (0) and what it writes (1); 2 comes out of 1. It stays open
    * until the child has ended, whoever has closed what by then: a terminal that goes away hangs up on its session.
    */
-  #connectTerminal(name: StreamName, master: bigint): Stream {
+  #connectTerminal(name: StreamName, ends: bigint[]): Stream {
     if (name === "stderr") return null;
-    if (name === "stdout") return this.#connectDrained(name, master);
-    this.#terminal = duplicateHandle(master);
-    return this.#connectDrained(name, duplicateHandle(master));
+    if (name === "stdout") return this.#connectDrained(name, takeEnd(ends, 0));
+    this.#terminal = duplicateHandle(ends[0]!);
+    return this.#connectDrained(name, duplicateHandle(ends[0]!));
   }
 
   /** The child has ended: its terminal may go. */
@@ -90,14 +103,14 @@ export class ProcessStreams {
   /**
    * Sets the size of the child's terminal; the child gets SIGWINCH.
    *
-   * @param rows of characters.
-   * @param cols of characters.
+   * @param size in characters.
    * @throws {TypeError} when it has no terminal of ours, or has ended.
    */
-  resizeTerminal(rows: number, cols: number): void {
+  resizeTerminal(size: { rows: number; cols: number }): void {
     const action = `Cannot resize the terminal of "${this.#program}"`;
     if (this.#terminal === null) throw new TypeError(`${action}: it has none`);
-    const error = native().symbols.aria_pty_resize(this.#terminal, rows, cols);
+    assertTerminalSize(size, action);
+    const error = native().symbols.aria_pty_resize(this.#terminal, size.rows, size.cols);
     if (error < 0) throw systemError(error, action);
   }
 

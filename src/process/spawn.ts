@@ -27,8 +27,36 @@ export interface Spawned {
   process: Pointer;
   /** Its number, for people. */
   pid: number;
-  /** Our ends of its pipes by stream number, owned by the caller; -1 where there is none. */
+  /** Our ends of its pipes by stream number, owned by the caller; -1 where there is none, or no more. */
   ends: bigint[];
+}
+
+const SIGKILL = 9;
+const SCOPE_PROCESS = 0;
+
+/**
+ * Hands over one of our ends.
+ *
+ * @param ends of a child; this one is nobody's from now on but the caller's.
+ * @param number of the stream.
+ * @returns the end, or -1.
+ */
+export function takeEnd(ends: bigint[], number: number): bigint {
+  const end = ends[number]!;
+  ends[number] = -1n;
+  return end;
+}
+
+/**
+ * Ends a child that nobody can look after, and closes our ends that nobody has taken.
+ *
+ * @param spawned that has just been started.
+ */
+export function abandon({ process, ends }: Spawned): void {
+  const { symbols } = native();
+  for (const end of ends) if (end >= 0n) symbols.aria_close(end);
+  symbols.aria_process_signal(process, SIGKILL, SCOPE_PROCESS);
+  symbols.aria_process_close(process);
 }
 
 /** How a child hangs together with other processes. */

@@ -5,7 +5,7 @@
  */
 
 export { DirectInput, DirectOutput } from "./direct.ts";
-export { Drainer, drainerStats, pickDrainer } from "./drainer.ts";
+export { Drainer, drainerStats, pickDrainer, startByCalls, wantThreads } from "./drainer.ts";
 export { Edge, type EdgeMode, type EdgeStats } from "./edge.ts";
 export { InputStream, type WriteResult } from "./input_stream.ts";
 export type { StreamRecord } from "./lines.ts";

@@ -159,6 +159,7 @@ export class OutputStream implements AsyncIterable<Uint8Array<ArrayBuffer>>, Asy
     }
     if (all.length <= max) return all;
     this.#cut = true;
+    reader.countDropped(all.length - max);
     return all.slice(0, max);
   }
 

@@ -128,11 +128,16 @@ export class RingReader implements NewsListener {
     this.#position = span.get("position");
     const base = span.address("base");
     const length = span.get("mapped");
-    if (this.#mapping?.byteLength === length && base === this.#mappingBase) return;
+    if (length === this.#mappingLength && base === this.#mappingBase) return;
     this.#forgetMapping();
-    this.#mapping = memoryAt(base, length);
     this.#mappingBase = base;
     this.#mappingLength = length;
+  }
+
+  /** The ring as this isolate sees it: made when it is first looked at, since it counts as garbage of its size. */
+  #memory(): ArrayBuffer {
+    if (this.#mapping?.byteLength === this.#mappingLength) return this.#mapping;
+    return this.#mapping = memoryAt(this.#mappingBase, this.#mappingLength);
   }
 
   /** Makes stale views empty instead of pointing to memory that is gone. */
@@ -164,7 +169,7 @@ export class RingReader implements NewsListener {
     if (length === 0) return new Uint8Array(0);
     if (this.#returned) return this.#returned.subarray(0, length);
     if (this.#copies) throw new TypeError("Cannot view bytes that may be dropped: use take()");
-    return new Uint8Array(this.#mapping!, this.#position, length);
+    return new Uint8Array(this.#memory(), this.#position, length);
   }
 
   /**
@@ -324,6 +329,11 @@ export class RingReader implements NewsListener {
     this.#droppedHere += this.#returned?.length ?? 0;
     this.#returned = null;
     this.peek();
+  }
+
+  /** Counts bytes that were taken and that nobody gets. */
+  countDropped(bytes: number): void {
+    this.#droppedHere += bytes;
   }
 
   #drop(): void {

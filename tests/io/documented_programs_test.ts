@@ -19,9 +19,10 @@ function snippet(heading: string, language: string): string {
   return found[1]!;
 }
 
-async function hasProgram(name: string): Promise<boolean> {
+async function hasProgram(name: string, ...question: string[]): Promise<boolean> {
+  const args = question.length > 0 ? question : ["--version"];
   try {
-    return (await new Deno.Command(name, { args: ["--version"], stdout: "null", stderr: "null" }).output()).success;
+    return (await new Deno.Command(name, { args, stdout: "null", stderr: "null" }).output()).success;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return false;
     throw error;
@@ -29,13 +30,13 @@ async function hasProgram(name: string): Promise<boolean> {
 }
 
 /** Runs a program that copies stddati to stddato and writes at least one record. */
-async function assertCopies(folder: Folder, program: string[]): Promise<Ended> {
+async function assertCopies(folder: Folder, program: string[], level = "info"): Promise<Ended> {
   Deno.writeFileSync(folder.file("in"), fillBytes(300_000, 4n));
   const ended = await runChild(folder, `cat in | "$@" 3>debug 4<&0 5>out`, [], { program });
   assertEquals([ended.code, ended.stderr], [0, ""]);
   assertEquals(await digest(folder.bytes("out")), await digest(folder.bytes("in")));
   const records = folder.text("debug").trimEnd().split("\n").map((line) => JSON.parse(line));
-  assert(records.every((record) => record.level === "info" && Number.isInteger(record.pid)));
+  assert(records.every((record) => record.level === level && Number.isInteger(record.pid)));
   return ended;
 }
 
@@ -69,6 +70,54 @@ for (const [heading, language, interpreter] of SCRIPTS) {
       using folder = new Folder();
       Deno.writeTextFileSync(folder.file("script"), snippet(heading, language));
       await assertCopies(folder, [...interpreter, folder.file("script")]);
+    },
+  });
+}
+
+interface CompiledLines {
+  heading: string;
+  /** The name of the language in the page, and the end of a file's name. */
+  language: string;
+  compiler: string[];
+  /** What the compiler answers well where it can compile this. */
+  question: string[];
+  /** How the record calls its level. */
+  level: string;
+  /** Makes a program of the lines. */
+  whole: (lines: string) => string;
+}
+
+const COMPILED: CompiledLines[] = [
+  {
+    heading: "### Go",
+    language: "go",
+    compiler: ["go", "build", "-o", "program"],
+    question: ["list", "log/slog"],
+    level: "INFO",
+    whole: (lines) => `package main\nimport ("io"; "log"; "log/slog"; "os")\nfunc main() {\n${lines}}\n`,
+  },
+  {
+    heading: "### Rust",
+    language: "rust",
+    compiler: ["rustc", "--edition=2021", "-o", "program"],
+    question: ["--version"],
+    level: "info",
+    whole: (lines) => `fn main() -> std::io::Result<()> {\n${lines}Ok(())\n}\n`,
+  },
+];
+
+for (const { heading, language, compiler: [compiler, ...options], question, level, whole } of COMPILED) {
+  Deno.test({
+    name: `docs/programs.md: the program in ${heading.slice(4)}`,
+    ignore: !await hasProgram(compiler!, ...question),
+    fn: async () => {
+      using folder = new Folder();
+      const source = folder.file(`program.${language}`);
+      Deno.writeTextFileSync(source, whole(snippet(heading, language)));
+      const args = [...options, source];
+      const { success, stderr } = await new Deno.Command(compiler!, { args, cwd: folder.path }).output();
+      assert(success, new TextDecoder().decode(stderr));
+      await assertCopies(folder, [folder.file("program")], level);
     },
   });
 }

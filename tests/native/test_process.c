@@ -1,6 +1,7 @@
 /* Processes: exits, signals, groups, held leaders, watching, letting go. */
 #include "harness.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -221,6 +222,48 @@ static void the_group_of_a_reaped_leader(void) {
   aria_process_close(process);
 }
 
+/* Makes a process of a number that was in use before. Returns false where the system lets nobody choose. */
+static bool fork_as(pid_t number, pid_t *made) {
+  for (int tries = 0; tries < 50; tries++) {
+    int file = open("/proc/sys/kernel/ns_last_pid", O_WRONLY | O_CLOEXEC);
+    if (file < 0) return false;
+    bool written = dprintf(file, "%d", (int)number - 1) > 0;
+    close(file);
+    if (!written) return false;
+    *made = fork();
+    if (*made == 0) {
+      setpgid(0, 0);
+      for (;;) pause();
+    }
+    CHECK(*made > 0);
+    if (*made == number) return true;
+    kill(*made, SIGKILL); /* somebody else was faster */
+    CHECK_EQ(waitpid(*made, NULL, 0), *made);
+  }
+  return false;
+}
+
+/* A number that has a new owner: a signal to the old one finds nobody. */
+static void a_signal_never_reaches_a_stranger(void) {
+  aria_spawn_result result = spawn_child(WORDS("exit", "0"), "");
+  aria_process *process = process_of(&result);
+  CHECK_EQ(aria_process_wait(process, 20000), 1);
+  pid_t stranger;
+  if (!fork_as((pid_t)result.pid, &stranger)) {
+    aria_process_close(process);
+    skip_test("no say in the numbers of processes here");
+  }
+  EVENTUALLY(getpgid(stranger) == stranger);
+  CHECK_EQ(aria_process_signal(process, SIGKILL, ARIA_SCOPE_PROCESS), -ESRCH);
+  CHECK_EQ(aria_process_signal(process, SIGKILL, ARIA_SCOPE_GROUP), -ESRCH);
+  aria_process_close(process);
+  CHECK_EQ(waitpid(stranger, NULL, WNOHANG), 0);
+  CHECK_EQ(kill(stranger, SIGTERM), 0);
+  int status;
+  CHECK_EQ(waitpid(stranger, &status, 0), stranger);
+  CHECK(WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM);
+}
+
 /* ---- In a reactor ---- */
 
 static void the_reactor_reports_the_end(void) {
@@ -398,6 +441,7 @@ static const test tests[] = {
     {"a_held_leader_keeps_its_group", a_held_leader_keeps_its_group, 0},
     {"closing_a_held_leader_reaps_it", closing_a_held_leader_reaps_it, 0},
     {"the_group_of_a_reaped_leader", the_group_of_a_reaped_leader, 0},
+    {"a_signal_never_reaches_a_stranger", a_signal_never_reaches_a_stranger, TEST_HEAVY},
     {"the_reactor_reports_the_end", the_reactor_reports_the_end, 0},
     {"watching_one_that_has_ended", watching_one_that_has_ended, 0},
     {"a_closed_process_is_still_reaped", a_closed_process_is_still_reaped, 0},

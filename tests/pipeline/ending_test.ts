@@ -4,7 +4,7 @@
  * @module
  */
 
-import { assert, assertEquals, assertInstanceOf, assertStringIncludes, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertInstanceOf, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
 import { Command, type Pipeline, type PipelineError, type RunningPipeline } from "../../mod.ts";
 import { child, childrenOf, fdsComeBackTo, lives, openFds, settles, until } from "../helpers.ts";
 import { hashOf, MIB, warmFds } from "../streams/kit.ts";
@@ -50,6 +50,24 @@ Deno.test("Pipeline.run({ timeout }) is an error even if every stage exits with 
 Deno.test("Pipeline.run({ timeout }) that is long enough changes nothing, and leaves no timer", async () => {
   const result = await child("write 1 x").pipe(child("count 0")).run({ timeout: 60_000 });
   assertEquals(result.unwrap().code, 0);
+});
+
+Deno.test("Pipeline.run({ timeout, killGrace }) of Infinity, or beyond what a timer holds, end nothing", async () => {
+  for (const ms of [Infinity, 2 ** 31]) {
+    assert((await child("sleep 20 write 1 x").pipe(child("count 0")).run({ timeout: ms })).ok);
+    const slow = new Command("sh", {
+      args: ["-c", "trap 'sleep 0.1; exit 4' TERM; while :; do sleep 0.01; done"],
+    });
+    const running = await child("drain 4", { stddati: "piped" }).pipe(slow, { count: true }).spawn({
+      timeout: 300,
+      killGrace: ms,
+    });
+    const { stages } = await errorOf(running);
+    assertEquals(stages.map(({ signal, code }) => signal ?? code.toString()), ["SIGTERM", "4"]);
+  }
+  for (const options of [{ timeout: NaN }, { killGrace: -1 }]) {
+    await assertRejects(() => endless().run(options), RangeError, "Cannot run a pipeline: ");
+  }
 });
 
 Deno.test("Pipeline.run({ signal }) ends every stage when it is aborted", async () => {
@@ -135,6 +153,22 @@ Deno.test("RunningPipeline reaches stages that are in a group of their own, or i
     await settles(disposed[Symbol.asyncDispose](), "the disposal");
     for (const { pid } of disposed.processes) assert(!lives(pid));
   }
+});
+
+Deno.test("RunningPipeline reaches a stage that leads a session of its own, with a terminal or without", async () => {
+  const sessions = [{ detached: true }, { pty: { rows: 24, cols: 80 } }];
+  for (const options of sessions) {
+    const pipelines = [
+      child("forever", options).pipeData(child("copy 4 5 forever")),
+      child("forever").pipeData(child("copy 4 5 forever", options)),
+    ];
+    for (const pipeline of pipelines) {
+      const error = await errorOf(await pipeline.spawn({ timeout: 50 }));
+      assertEquals(error.stages.map(({ signal }) => signal), ["SIGTERM", "SIGTERM"], error.message);
+    }
+  }
+  const said = await child("line 1 seen write 5 data", sessions[1]).pipeData(child("copy 4 1")).run();
+  assertEquals(said.unwrap().stages.map(({ output }) => new TextDecoder().decode(output.stdout)), ["seen\r\n", "data"]);
 });
 
 Deno.test("RunningPipeline.kill() throws TypeError after the end", async () => {

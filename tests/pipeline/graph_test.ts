@@ -165,6 +165,16 @@ Deno.test("Pipeline.pipe() to nobody, or directly to several, counted or tapped,
   assertThrows(() => child("exit 0").pipe(child("exit 0"), { mode, tap: true }), TypeError, 'Cannot use mode "direct"');
 });
 
+Deno.test("Pipeline.pipe() refuses more readers than an edge can have, a tap being one", async () => {
+  const readers = (count: number) => Array.from({ length: count }, () => child("drain 0"));
+  const source = child("write 1 x");
+  assertThrows(() => source.pipe(readers(17)), TypeError, "Cannot pipe to 17 readers at once: 16 are the most");
+  assertThrows(() => source.pipe(readers(16), { tap: true }), TypeError, "Cannot pipe to 17 readers at once");
+  const running = await source.pipe(readers(15), { tap: true }).spawn();
+  assertEquals(await running.tap(0).text(), "x");
+  assertEquals((await running.result).ok, true);
+});
+
 Deno.test("Pipeline.pipe() takes a stream that its options pipe, inherit or leave", async () => {
   for (const chosen of ["piped", "null", "inherit"] as const) {
     const pipeline = child("write 1 abc", { stdout: chosen }).pipe(child("count 0", { stdin: chosen }));

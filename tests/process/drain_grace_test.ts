@@ -18,6 +18,14 @@ Deno.test("Command.drainGrace: a silent holder does not hold the result, and wha
   await dies(Number(holder));
 });
 
+Deno.test("Command.drainGrace is 100 ms, unless it is told otherwise: nobody waits for what comes later", async () => {
+  const begun = performance.now();
+  const { stdout, durationMs } = await child("fork 5 sleep 2000 write 1 late write 1 early").output();
+  const afterMs = performance.now() - begun - durationMs;
+  assertEquals(text(stdout), "early");
+  assertEquals(afterMs >= 90 && afterMs < 1900, true, `${afterMs} ms after the end`);
+});
+
 Deno.test("Command.drainGrace: a grandchild that prints for a second after the end is captured whole", async () => {
   const grandchild = Array.from({ length: 20 }, (_, index) => `sleep 50 line 1 ${index}`).join(" ");
   const words = grandchild.split(" ");
@@ -49,8 +57,11 @@ Deno.test("Command.drainGrace: a holder that writes later sees no broken pipe, a
 });
 
 Deno.test("Command.drainGrace: one that never falls silent is let go after two seconds", async () => {
-  const process = new Command("sh", { args: ["-c", "while :; do echo y; sleep 0.02; done & exit 3"] }).spawn();
+  const process = new Command("sh", { args: ["-c", "while :; do echo y; sleep 0.02; done & exit 3"], drainGrace: 1000 })
+    .spawn();
+  const begun = performance.now();
   const { stdout, code } = await settles(process.output(), "the output");
+  assertEquals(performance.now() - begun >= 1999, true);
   assertEquals([code, stdout.length > 20, new Set(text(stdout).trimEnd().split("\n"))], [3, true, new Set(["y"])]);
   process.kill("SIGKILL", { group: true });
 });

@@ -5,8 +5,20 @@
  */
 
 import { assertEquals, assertInstanceOf, assertStrictEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { native } from "../../ffi/mod.ts";
 import { Command, type CommandOptions, type SystemError } from "../../mod.ts";
-import { CHILD, child, childrenOf, fdsComeBackTo, Folder, openFds, runParent, text, zombies } from "../helpers.ts";
+import {
+  CHILD,
+  child,
+  childrenOf,
+  fdsComeBackTo,
+  Folder,
+  openFds,
+  runParent,
+  text,
+  until,
+  zombies,
+} from "../helpers.ts";
 
 function spawnError(program: string, options: CommandOptions = {}): SystemError {
   return assertThrows(() => new Command(program, options).spawn(), Error) as SystemError;
@@ -231,6 +243,43 @@ Deno.test("Command.spawn() that fails leaves no descriptor, no child and no zomb
   assertEquals([childrenOf(Deno.pid).length, zombies()], [children, 0]);
 });
 
+for (const method of ["spawn", "outputSync"] as const) {
+  Deno.test(`Command.${method}() whose streams cannot be watched ends the child that it has started`, async () => {
+    const options = { stdin: "text", stddbg: "piped", stddato: "piped", stddati: "text" } as const;
+    await child("exit 0", options).output();
+    const before = openFds();
+    const children = childrenOf(Deno.pid).length;
+    for (let failing = 0; failing < 6; failing++) {
+      using library = failingAt(failing);
+      const error = assertThrows(() => child("ignore TERM forever", options)[method](), Error) as SystemError;
+      assertEquals([error.code, library.opened], ["ENOSPC", failing + 1]);
+      await until(() => childrenOf(Deno.pid).length <= children, "the child was gone");
+      await fdsComeBackTo(before);
+    }
+  });
+}
+
+/** A library that has no room for one of the streams that it is asked to watch. */
+function failingAt(failing: number): { readonly opened: number } & Disposable {
+  const { symbols } = native();
+  const open = symbols.aria_stream_open;
+  let opened = 0;
+  const openOrFail: typeof open = (reactor, handle, wishes, error) => {
+    if (opened++ !== failing) return open(reactor, handle, wishes, error);
+    symbols.aria_close(handle); // as the library does
+    new Int32Array((error as Uint8Array<ArrayBuffer>).buffer)[0] = -28;
+    return null;
+  };
+  const put = (value: typeof open) => Object.defineProperty(symbols, "aria_stream_open", { value });
+  put(openOrFail);
+  return {
+    get opened() {
+      return opened;
+    },
+    [Symbol.dispose]: () => void put(open),
+  };
+}
+
 Deno.test("Command.spawn() retries a program that is being written, beside busy spawners", async () => {
   using folder = new Folder();
   const busy = new AbortController();
@@ -248,13 +297,16 @@ Deno.test("Command.spawn() retries a program that is being written, beside busy 
   await Promise.all(spawners);
 });
 
-Deno.test("Command.spawn() of a program that stays open for writing fails with ETXTBSY in the end", () => {
+Deno.test("Command.spawn() of a program that stays open for writing fails with ETXTBSY after 50 ms", () => {
   using folder = new Folder();
   const path = folder.file("tool");
   Deno.copyFileSync(CHILD, path);
   Deno.chmodSync(path, 0o755);
   using _writer = Deno.openSync(path, { write: true });
+  const begun = performance.now();
   const error = spawnError(path);
+  const tookMs = performance.now() - begun;
+  assertEquals(tookMs >= 49 && tookMs < 10_000, true, `${tookMs} ms`);
   assertInstanceOf(error, Deno.errors.Busy);
   assertEquals([error.code, error.step], ["ETXTBSY", "exec"]);
 });
@@ -270,7 +322,7 @@ Deno.test("Command.spawn() without descriptors left fails with EMFILE as a value
   // Compiling a module for the first time is something that Deno itself does not survive without descriptors.
   assertEquals((await runParent(["finished"])).code, 0);
   for (const limit of [64, 80, 84, 88, 96, 112, 128, 160, 192, 256]) {
-    const { code, stdout, stderr } = await runParent(["few-fds"], `ulimit -n ${limit}`);
+    const { code, stdout, stderr } = await runParent(["few-fds", "20"], `ulimit -n ${limit}`);
     assertEquals([limit, code], [limit, 0], stderr);
     const found = JSON.parse(stdout) as FewFds;
     assertEquals([found.code, found.text], [0, "recovered\n"]);
@@ -280,3 +332,13 @@ Deno.test("Command.spawn() without descriptors left fails with EMFILE as a value
     assertEquals(found.started > 2, true, `Only ${found.started} were started`);
   }
 });
+
+for (const kind of ["pipeline", "terminal", "direct", "sync", "guarded"]) {
+  Deno.test(`Without descriptors left all is EMFILE, until there are enough: ${kind}`, async () => {
+    const { code, stdout, stderr } = await runParent(["few-fds-for", kind], "ulimit -n 200");
+    assertEquals([code, stderr], [0, ""]);
+    const { good, bad, said } = JSON.parse(stdout) as { good: string; bad: string; said: string[] };
+    assertEquals([bad, said.at(-1), ...new Set(said.slice(0, -1))], ["ENOENT", good, "EMFILE"]);
+    assertEquals([good.length > 1, said.length > 5], [true, true], `${good}, ${said.length} tries`);
+  });
+}

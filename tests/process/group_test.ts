@@ -116,6 +116,14 @@ Deno.test("ProcessGroup whose first command cannot start is led by the next", as
   assertEquals(factsOf(leader.pid)!.group, leader.pid);
 });
 
+Deno.test("ProcessGroup refuses what leads a session of its own", async () => {
+  await using group = new ProcessGroup();
+  for (const options of [{ detached: true }, { pty: { rows: 24, cols: 80 } }]) {
+    assertThrows(() => child("exit 0", { ...options, group }).spawn(), TypeError, "it leads a session");
+  }
+  assertEquals(group.leader, null);
+});
+
 Deno.test("ProcessGroup: terminate() of its leader ends the group, of a member that member alone", async () => {
   await using group = new ProcessGroup();
   const leader = child("forever", { group }).spawn();

@@ -71,11 +71,22 @@ Deno.test("Command.sigpipe decides whether a broken pipe is death or an error", 
   }
 });
 
-Deno.test("Command.sigpipe: the children of a parent that ignores every signal find none ignored", async () => {
-  const before = "trap '' INT TERM HUP PIPE CHLD USR1 USR2 QUIT";
+Deno.test("Command.sigpipe: the children of a parent that ignores signals find none ignored", async () => {
   using folder = new Folder();
-  const { code, stderr } = await runParent(["child-fds", folder.file("fds")], before);
+  const before = "trap '' INT TERM HUP PIPE CHLD USR1 USR2 QUIT ALRM TSTP";
+  const { code, stderr } = await runParent(["signals", folder.file("masks")], before);
   assertEquals([code, stderr], [0, ""]);
+  const zero = "0".repeat(16);
+  const masks = (ignored: string) => `SigBlk:\t${zero}\nSigIgn:\t${ignored}\nSigCgt:\t${zero}\n`;
+  assertEquals(folder.read("masks"), masks(zero) + masks("0000000000001000"));
+});
+
+Deno.test("Command.env: a variable of ours that is not UTF-8 reaches the child as it is", async () => {
+  using folder = new Folder();
+  const { code, stderr } = await runParent(["environment", folder.file("entries")], "export ODD=$(printf 'a\\377b')");
+  assertEquals([code, stderr], [0, ""]);
+  const entries = new TextDecoder("latin1").decode(Deno.readFileSync(folder.file("entries"))).split("\0");
+  assertEquals(entries.filter((entry) => entry.startsWith("ODD=")), ["ODD=a\xffb", "ODD=a\xffb"]);
 });
 
 /* -- Whatever the parent's own 0…5 are -- */

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { assertEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertInstanceOf, assertNotEquals, assertThrows } from "@std/assert";
 import { Command, type Process } from "../../mod.ts";
 import { catches, child, dies, factsOf, killQuietly, lives, settles, until } from "../helpers.ts";
 
@@ -73,6 +73,24 @@ Deno.test("Process.kill() between the status and the end of the outputs is a Typ
   await process.status;
   assertThrows(() => process.kill("SIGKILL"), TypeError, "it has ended");
   await process.wait();
+});
+
+Deno.test("Process.kill() at the very end reaches the process or is a TypeError, and the status is true", async () => {
+  let reached = 0;
+  for (let round = 0; round < 100; round++) {
+    const process = child("exit 3").spawn();
+    // Seen from outside, before any news of it: a zombie, or gone.
+    if (round % 2 === 0) { while (lives(process.pid)) continue; }
+    try {
+      process.kill("SIGKILL");
+      reached++;
+    } catch (error) {
+      assertInstanceOf(error, TypeError);
+    }
+    const { code, signal } = await process.wait();
+    assertEquals([code, signal], round % 2 === 0 || signal === null ? [3, null] : [137, "SIGKILL"]);
+  }
+  assertNotEquals(reached, 0);
 });
 
 Deno.test("Process.kill() refuses a signal that there is not", async () => {

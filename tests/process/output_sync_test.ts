@@ -5,8 +5,8 @@
  */
 
 import { assertEquals, assertThrows } from "@std/assert";
-import { Command } from "../../mod.ts";
-import { child, dies, Folder, lives, openFds, text, zombies } from "../helpers.ts";
+import { Command, pipe, ProcessGroup } from "../../mod.ts";
+import { child, dies, factsOf, Folder, lives, openFds, text, zombies } from "../helpers.ts";
 
 Deno.test("Command.outputSync() collects all four outputs and the status", () => {
   const options = { stddbg: "piped", stddato: "piped" } as const;
@@ -78,6 +78,38 @@ Deno.test("Command.outputSync() on a terminal gives what it shows", () => {
 Deno.test("Command.outputSync() refuses a ReadableStream", () => {
   const stdin = new ReadableStream<Uint8Array>();
   assertThrows(() => child("drain 0", { stdin }).outputSync(), TypeError, "a ReadableStream needs the event loop");
+});
+
+Deno.test("Command.outputSync() ends a child in our group or in a shared one when its time is over", async () => {
+  await using group = new ProcessGroup();
+  const leader = child("forever", { group }).spawn();
+  for (const joined of ["inherit", group] as const) {
+    const { signal, reason } = child("forever", { group: joined, timeout: 100, killGrace: 1000 }).outputSync();
+    assertEquals([signal, reason, lives(leader.pid)], ["SIGTERM", "timeout", true]);
+  }
+});
+
+Deno.test("Command.outputSync() joins a group that has a leader, and cannot lead one", async () => {
+  await using group = new ProcessGroup();
+  assertThrows(() => child("pids", { group }).outputSync(), TypeError, "it cannot lead a ProcessGroup");
+  const leader = child("forever", { group }).spawn();
+  const [, , joined] = text(child("pids", { group }).outputSync().stdout).split(" ");
+  assertEquals(joined, `${leader.pid}`);
+  const [, , own] = text(child("pids", { group: "inherit" }).outputSync().stdout).split(" ");
+  assertEquals(Number(own), factsOf(Deno.pid)!.group);
+});
+
+Deno.test("Command.outputSync() takes a PipeEnd away, as spawn() does", () => {
+  const { reader, writer } = pipe();
+  assertThrows(() => child("exit 0", { stdout: writer, cwd: "/nowhere" }).outputSync(), Deno.errors.NotFound);
+  assertEquals(child("write 1 through", { stdout: writer }).outputSync().code, 0);
+  assertThrows(() => child("exit 0", { stdout: writer }).outputSync(), TypeError, "belongs to a process already");
+  assertEquals(text(child("copy 0 1", { stdin: reader, timeout: 10_000 }).outputSync().stdout), "through");
+});
+
+Deno.test('Command.outputSync() with parentDeath "kill" needs a group of its own, as spawn() does', () => {
+  const options = { parentDeath: "kill", group: "inherit" } as const;
+  assertThrows(() => child("exit 0", options).outputSync(), TypeError, "needs a group of its own");
 });
 
 Deno.test("Command.outputSync() leaves no descriptor, no zombie and no thread", () => {

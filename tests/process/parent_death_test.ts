@@ -27,10 +27,12 @@ function same(pids: number[]): number[] {
   return pids;
 }
 
-Deno.test('Command.parentDeath "kill": SIGKILL of the parent ends a tree that ignores SIGTERM', async () => {
+Deno.test('Command.parentDeath "kill": SIGKILL of the parent ends in a second what ignores SIGTERM', async () => {
   await scene(["guarded", "stays"], same, async (parent, pids) => {
     await parent.killHard();
+    const begun = performance.now();
     for (const pid of pids) await dies(pid);
+    assertEquals(performance.now() - begun < 1000, true, `${performance.now() - begun} ms`);
   });
 });
 
@@ -60,7 +62,7 @@ Deno.test('Command.parentDeath "kill": a grandchild alone, whose leader has ende
   });
 });
 
-Deno.test('Command.parentDeath "kill": a killed keeper is replaced, and the new one knows all', async () => {
+Deno.test('Command.parentDeath "kill": a killed keeper is replaced, each time, and the new one knows all', async () => {
   await scene(["keeper-killed"], ({ pids }: { pids: number[] }) => pids, async (parent, pids) => {
     await parent.killHard();
     for (const pid of pids) await dies(pid);

@@ -6,7 +6,7 @@
 
 import { assertEquals, assertThrows } from "@std/assert";
 import { Command } from "../../mod.ts";
-import { child, childSays, fdsComeBackTo, openFds, settles } from "../helpers.ts";
+import { child, childSays, fdsComeBackTo, openFds, parentArguments, settles } from "../helpers.ts";
 
 const pty = { rows: 24, cols: 80 };
 
@@ -56,6 +56,22 @@ Deno.test("Command.pty: it is the child's controlling terminal: Ctrl+C is SIGINT
   assertEquals((await cat.wait()).code, 0);
 });
 
+Deno.test('Command.stdin "inherit" of a terminal: output() and outputSync() let the child read it', async () => {
+  const args = parentArguments(["reads-terminal"]);
+  await using program = new Command(Deno.execPath(), { args, pty }).spawn();
+  const said: string[] = [];
+  const all = (async () => {
+    for await (const line of program.stdout.lines()) {
+      if (!line.includes("{")) continue; // what was typed
+      said.push(line.slice(line.indexOf("{")));
+      if (said.length < 3) await program.stdin.write("abc\n");
+    }
+  })();
+  await settles(all, "the end of the program");
+  assertEquals(said, ['{"ready":true}', '{"said":"read"}', '{"said":"read"}']);
+  assertEquals((await program.wait()).code, 0);
+});
+
 Deno.test("Command.pty leaves 3, 4 and 5 to the command", async () => {
   const process = child("line 1 shown copy 4 5 line 3 record", {
     pty,
@@ -97,4 +113,14 @@ Deno.test("Process.resize() tells the child its new size, and refuses where ther
   assertEquals(await settles(process.stdout.text(), "the size"), "41 123\r\n");
   await process.wait();
   assertThrows(() => process.resize({ rows: 1, cols: 1 }), TypeError, "it has none");
+});
+
+Deno.test("Command.pty and Process.resize() refuse what is no size", async () => {
+  await using process = child("forever", { pty }).spawn();
+  for (
+    const wrong of [{ rows: NaN, cols: 1 }, { rows: 1, cols: 65536 }, { rows: -1, cols: 1 }, { rows: 1, cols: 0.5 }]
+  ) {
+    assertThrows(() => child("exit 0", { pty: wrong }).spawn(), RangeError, "on a terminal: ");
+    assertThrows(() => process.resize(wrong), RangeError, "Cannot resize the terminal of ");
+  }
 });

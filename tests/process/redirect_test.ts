@@ -349,6 +349,17 @@ Deno.test("Command.pipeSize is the kernel's pipe: one number for all, or one a s
   assertEquals(await fits(131073, { pipeSize: { stdout: 131072 } }), false);
 });
 
+Deno.test("Command.pipeSize is 1 MiB for stdout, stddati and stddato, and 64 KiB for the others", async () => {
+  const words = "pipesize 0 pipesize 1 pipesize 2 pipesize 3 pipesize 4 pipesize 5";
+  const options = { stdin: "", stddbg: "piped", stddati: "", stddato: "piped" } as const;
+  const sizes = async (pipeSize?: CommandOptions["pipeSize"]) =>
+    (await childSays(words, { ...options, pipeSize })).trimEnd().split("\n").map(Number);
+  const [small, large] = [64 * 1024, 1024 * 1024];
+  assertEquals(await sizes(), [small, large, small, small, large, large]);
+  assertEquals(await sizes(131_072), Array(6).fill(131_072));
+  assertEquals(await sizes({ stdin: large, stddato: 4096 }), [large, large, small, small, large, 4096]);
+});
+
 Deno.test("Command.pipeSize beyond what the system gives is no error", async () => {
   assertEquals(await childSays("write 1 fine", { pipeSize: 2 ** 31 - 1 }), "fine");
 });

@@ -4,7 +4,8 @@
  * @module
  */
 
-import { assertEquals, assertNotEquals, assertRejects } from "@std/assert";
+import { assertEquals, assertNotEquals, assertRejects, assertThrows } from "@std/assert";
+import { native } from "../../ffi/mod.ts";
 import { Command, type EndReason, type ProcessStatus } from "../../mod.ts";
 import { child, dies, fdsComeBackTo, Folder, openFds, settles, text, until } from "../helpers.ts";
 
@@ -156,6 +157,18 @@ Deno.test("Process.output() of a stream that somebody reads is a TypeError", asy
   await process.wait();
 });
 
+Deno.test("Process.status is told within two milliseconds of the end, as a rule: nothing is polled", async () => {
+  const delays: number[] = [];
+  for (let i = 0; i < 200; i++) {
+    const process = child("now").spawn();
+    await process.status;
+    const toldNs = Number(native().symbols.aria_now_ns());
+    delays.push((toldNs - Number(await process.stdout.text())) / 1e6);
+  }
+  const median = delays.sort((left, right) => left - right)[100]!;
+  assertEquals(median < 2, true, `${median} ms`);
+});
+
 /* -- Timeout and abort -- */
 
 Deno.test("Command.timeout ends the child with SIGTERM, for the reason timeout", async () => {
@@ -173,8 +186,31 @@ Deno.test("Command.killGrace: a child that ignores SIGTERM is killed after it", 
   assertEquals(status.durationMs >= 249, true, `${status.durationMs}`);
 });
 
+Deno.test("Command.killGrace is two seconds, unless it is told otherwise", async () => {
+  const status = await child("ignore TERM line 1 x forever", { timeout: 100 }).output();
+  assertEquals(told(status), [false, 137, "SIGKILL", "timeout"]);
+  assertEquals(status.durationMs >= 2099 && status.durationMs < 10_000, true, `${status.durationMs}`);
+});
+
 Deno.test("Command.timeout that is not reached changes nothing, and leaves no timer", async () => {
   assertEquals(told(await child("exit 3", { timeout: 1_000_000 }).output()), [false, 3, null, "exit"]);
+});
+
+Deno.test("Command.timeout of Infinity, or of more than a timer can hold, ends nothing", async () => {
+  for (const timeout of [Infinity, 2 ** 31, 1e15]) {
+    assertEquals(told(await child("sleep 20 exit 3", { timeout }).output()), [false, 3, null, "exit"]);
+    assertEquals(told(child("sleep 20 exit 3", { timeout }).outputSync()), [false, 3, null, "exit"]);
+  }
+});
+
+Deno.test("Command.timeout, killGrace and drainGrace that are no times are refused", () => {
+  for (const name of ["timeout", "killGrace", "drainGrace"] as const) {
+    for (const ms of [NaN, -1, -Infinity]) {
+      const message = `${name} is ${ms}, and no time in milliseconds`;
+      assertThrows(() => child("exit 0", { [name]: ms }).spawn(), RangeError, message);
+      assertThrows(() => child("exit 0", { [name]: ms }).outputSync(), RangeError, message);
+    }
+  }
 });
 
 Deno.test("Command.timeout 0 ends it at once", async () => {

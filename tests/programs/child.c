@@ -27,12 +27,15 @@
  *   args WORD…             every remaining word, each followed by NUL; ends the script
  *   name                   its own argv[0]
  *   tty FD                 ROWS COLUMNS of a terminal, or "no"
+ *   pipesize FD            the bytes that a pipe holds
  * Time and signals (SIGNAL is a name without SIG, or a number)
  *   sleep MS               sleeps, whatever signals arrive
+ *   now                    prints the nanoseconds of the monotonic clock
  *   busy MS                spends so much processor time
  *   forever                sleeps until it is killed
  *   ignore SIGNAL          ignores it from now on
  *   catch SIGNAL           from now on prints its number on a line to stdout at each arrival
+ *   report FD              where signals are printed from now on, instead of stdout
  *   await SIGNAL           catches it, and waits until it has arrived once
  *   kill SIGNAL            sends it to itself
  *   setsid                 leaves its group and session
@@ -68,6 +71,7 @@ enum { EXIT_EPIPE = 111, EXIT_SYSTEM = 112, EXIT_SCRIPT = 113, CHUNK = 64 * 1024
 
 static unsigned char buffer[CHUNK];
 static volatile sig_atomic_t arrived[65];
+static volatile sig_atomic_t report_fd = 1;
 static const char *own_name;
 
 /* ---- Ends ---- */
@@ -214,7 +218,7 @@ static void on_signal(int number_) {
   char text[4] = {(char)('0' + number_ / 10), (char)('0' + number_ % 10), '\n', 0};
   const char *from = number_ < 10 ? text + 1 : text;
   arrived[number_]++;
-  if (write(1, from, strlen(from)) < 0) _exit(EXIT_SYSTEM);
+  if (write(report_fd, from, strlen(from)) < 0) _exit(EXIT_SYSTEM);
   errno = error;
 }
 
@@ -345,6 +349,18 @@ static void run_tty(int fd) {
   }
 }
 
+static void run_pipesize(int fd) {
+  int size = fcntl(fd, F_GETPIPE_SZ);
+  if (size < 0) fail("fcntl", "F_GETPIPE_SZ");
+  print("%d\n", size);
+}
+
+static void run_now(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  print("%" PRId64 "\n", (int64_t)now.tv_sec * 1000000000 + now.tv_nsec);
+}
+
 static void run_busy(int64_t ms) {
   struct timespec now;
   do {
@@ -381,11 +397,12 @@ typedef struct command {
 } command;
 
 static const command commands[] = {
-    {"write", 2}, {"line", 2},   {"fill", 3},  {"fills", 1},   {"slow", 4},    {"lines", 3}, {"append", 2},
-    {"copy", 2},  {"count", 1},  {"hash", 1},  {"drain", 1},   {"take", 2},    {"fds", 0},   {"signals", 0},
-    {"pids", 0},  {"ids", 0},    {"cwd", 0},   {"env", 1},     {"environ", 0}, {"args", 0},  {"name", 0},
-    {"tty", 1},   {"sleep", 1},  {"busy", 1},  {"forever", 0}, {"ignore", 1},  {"catch", 1}, {"await", 1},
-    {"kill", 1},  {"setsid", 0}, {"close", 1}, {"touch", 1},   {"fork", 1},    {"exec", 1},  {"exit", 1},
+    {"write", 2}, {"line", 2},   {"fill", 3},     {"fills", 1},   {"slow", 4},    {"lines", 3}, {"append", 2},
+    {"copy", 2},  {"count", 1},  {"hash", 1},     {"drain", 1},   {"take", 2},    {"fds", 0},   {"signals", 0},
+    {"pids", 0},  {"ids", 0},    {"cwd", 0},      {"env", 1},     {"environ", 0}, {"args", 0},  {"name", 0},
+    {"tty", 1},   {"sleep", 1},  {"busy", 1},     {"forever", 0}, {"ignore", 1},  {"catch", 1}, {"await", 1},
+    {"kill", 1},  {"setsid", 0}, {"close", 1},    {"touch", 1},   {"fork", 1},    {"exec", 1},  {"exit", 1},
+    {"now", 0},   {"report", 1}, {"pipesize", 1},
 };
 
 static int words_of(const char *name) {
@@ -462,6 +479,10 @@ static bool run_asking(const char *name, char **word) {
     print("%s\n", own_name);
   } else if (is(name, "tty")) {
     run_tty((int)number(word[0]));
+  } else if (is(name, "pipesize")) {
+    run_pipesize((int)number(word[0]));
+  } else if (is(name, "now")) {
+    run_now();
   } else {
     return false;
   }
@@ -479,6 +500,8 @@ static bool run_living(const char *name, char **word) {
     set_handler(signal_number(word[0]), SIG_IGN);
   } else if (is(name, "catch")) {
     set_handler(signal_number(word[0]), on_signal);
+  } else if (is(name, "report")) {
+    report_fd = (sig_atomic_t)number(word[0]);
   } else if (is(name, "await")) {
     await_signal(signal_number(word[0]));
   } else if (is(name, "kill")) {

@@ -125,6 +125,8 @@ Deno.test("OutputStream.bytes({ max }) after the end cuts likewise", async () =>
   assertBytes(await process.stdout.bytes({ max: MIB }), (await fillOf(2 * MIB)).subarray(0, MIB));
   assert(process.stdout.truncated);
   assertEquals((await process.stdout.bytes()).length, 0);
+  const { bytesIn, bytesOut, dropped } = process.stdout.stats;
+  assertEquals({ bytesIn, bytesOut, dropped }, { bytesIn: 2 * MIB, bytesOut: MIB, dropped: MIB });
 });
 
 Deno.test("OutputStream.text({ max }) counts bytes, not characters", async () => {

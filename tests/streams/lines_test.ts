@@ -36,9 +36,12 @@ function cuts(bytes: Uint8Array): Uint8Array[][] {
 async function linesOf(bytes: Uint8Array, options: { maxLine?: number; capacity?: number } = {}): Promise<string[]> {
   const buffer = options.capacity ? { stdout: { capacity: options.capacity } } : {};
   const process = child("copy 0 1", { stdin: bytes, buffer }).spawn();
-  const lines = await listOf(process.stdout.lines(options));
-  await endsWell(process);
-  return lines;
+  try {
+    return await listOf(process.stdout.lines(options));
+  } finally {
+    await process.stdout.cancel();
+    await endsWell(process);
+  }
 }
 
 const ENDS: [string, string[]][] = [

@@ -6,7 +6,7 @@
 
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { Buffer } from "node:buffer";
-import { type BufferOptions, type CommandOptions, drainerStats } from "../../mod.ts";
+import { type BufferOptions, Command, type CommandOptions, drainerStats } from "../../mod.ts";
 import { child, openFds, settles } from "../helpers.ts";
 import { assertBytes, comes, endsWell, fillOf, joined, MIB, partsOf, SMALLEST_RING, stalls } from "./kit.ts";
 
@@ -205,6 +205,28 @@ Deno.test("highWater: all four outputs unread, waited for, in every order of wri
     assertBytes(telemetry, (await fillOf(2 * MIB, 3)).subarray(-telemetry.length), "stddbg");
     assertEquals(stddbg.stats.dropped, 2 * MIB - telemetry.length);
   }
+});
+
+Deno.test("buffer: without options a ring is 1 MiB and waits, but that of stddbg drops the oldest", async () => {
+  for (const [fd, name] of [[1, "stdout"], [2, "stderr"], [5, "stddato"]] as const) {
+    const process = child(`fill ${fd} ${4 * MIB} 1`, { stddato: "piped" }).spawn();
+    await stalls(process[name]);
+    assertEquals([name, process[name].stats.bytesIn], [name, MIB]);
+    assertBytes(await process[name].bytes(), await fillOf(4 * MIB), name);
+    await endsWell(process);
+  }
+  const process = child(`fill 3 ${4 * MIB} 1`, { stddbg: "piped" }).spawn();
+  await endsWell(process);
+  const kept = await process.stddbg.bytes();
+  assertBytes(kept, (await fillOf(4 * MIB)).subarray(-MIB), "stddbg");
+  assertEquals(process.stddbg.stats.dropped, 3 * MIB);
+});
+
+Deno.test("highWater: without options 128 MiB are kept", async () => {
+  const process = new Command("head", { args: ["-c", `${129 * MIB}`, "/dev/zero"] }).spawn();
+  await endsWell(process);
+  assert(process.stdout.truncated);
+  assertEquals([process.stdout.stats.dropped, (await process.stdout.bytes()).length], [MIB, 128 * MIB]);
 });
 
 Deno.test("buffer options that cannot be are refused before anything runs", () => {

@@ -74,7 +74,16 @@ Deno.test("PipeEnd stays the user's when the spawn fails", async () => {
   await endsWell(source);
 });
 
-Deno.test("PipeEnd is refused in the wrong direction, closed, or at two streams", () => {
+Deno.test("PipeEnd may stand at several streams of one command", async () => {
+  for (const method of ["spawn", "outputSync"] as const) {
+    const { reader, writer } = pipe();
+    child("write 1 a write 2 b write 5 c", { stdout: writer, stderr: writer, stddato: writer })[method]();
+    assertThrows(() => writer.clone(), TypeError, "belongs to a process already");
+    assertEquals(text((await settles(child("copy 0 1", { stdin: reader }).output(), method)).stdout), "abc");
+  }
+});
+
+Deno.test("PipeEnd is refused in the wrong direction, and closed", () => {
   const before = openFds().size;
   const { reader, writer } = pipe();
   assertThrows(() => child("exit 0", { stdin: writer }).spawn(), TypeError);

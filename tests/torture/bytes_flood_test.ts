@@ -54,17 +54,23 @@ for (const fd of FDS) {
 }
 
 for (const order of orders(FDS)) {
-  Deno.test(`64 MiB on each output in the order ${order.join(" ")}, unread, then collected`, async () => {
-    const words = order.map((fd) => `fill ${fd} ${64 * MIB} ${fd}`).join(" ");
-    for (const overflow of ["block", "drop-oldest"] as const) {
-      const process = child(words, policy(overflow, 128 * MIB)).spawn();
-      assertEquals((await process.wait()).code, 0);
-      for (const fd of FDS) {
-        const { bytesIn, dropped } = process[NAMES[fd]].stats;
-        const kept = (await process[NAMES[fd]].bytes()).length;
-        assertEquals([bytesIn, dropped + kept], [64 * MIB, 64 * MIB]);
-        if (overflow === "block") assertEquals(kept, 64 * MIB);
-      }
+  const fill = (size: number) => order.map((fd) => `fill ${fd} ${size} ${fd}`).join(" ");
+
+  Deno.test(`1 GiB, a quarter on each output, in the order ${order.join(" ")}, dropping, unread`, async () => {
+    const process = child(fill(GIB / 4), policy("drop-oldest")).spawn();
+    assertEquals((await process.wait()).code, 0);
+    for (const fd of FDS) {
+      const { bytesIn, dropped } = process[NAMES[fd]].stats;
+      assertEquals([bytesIn, dropped + (await process[NAMES[fd]].bytes()).length], [GIB / 4, GIB / 4]);
+    }
+  });
+
+  Deno.test(`64 MiB on each output in the order ${order.join(" ")}, blocking, unread, then collected`, async () => {
+    const process = child(fill(64 * MIB), policy("block", 128 * MIB)).spawn();
+    assertEquals((await process.wait()).code, 0);
+    for (const fd of FDS) {
+      const { bytesIn, dropped } = process[NAMES[fd]].stats;
+      assertEquals([bytesIn, dropped, (await process[NAMES[fd]].bytes()).length], [64 * MIB, 0, 64 * MIB]);
     }
   });
 }
@@ -83,6 +89,25 @@ Deno.test("256 MiB on all four outputs at once, collected, byte for byte", async
     digest.add(output[NAMES[fd]]);
     assertEquals(digest.end(), await digestOf(size, 1 + fd), NAMES[fd]);
   }
+});
+
+Deno.test("5 GiB through one ring and over one edge: counts and places do not end at 32 bits", async () => {
+  const size = 5 * GIB;
+  const line = "0123456\n";
+  const source = new Command("sh", { args: ["-c", `yes 0123456 | head -c ${size}`] });
+  const process = source.spawn();
+  let count = 0;
+  for await (const view of process.stdout.views()) {
+    const [first, last] = [view[0]!, view[view.length - 1]!];
+    const expected = [line.charCodeAt(count % 8), line.charCodeAt((count + view.length - 1) % 8)];
+    if (first !== expected[0] || last !== expected[1]) assertEquals([count, first, last], [count, ...expected]);
+    count += view.length;
+  }
+  assertEquals([count, process.stdout.stats.bytesIn, process.stdout.stats.bytesOut], [size, size, size]);
+  assertEquals((await process.wait()).code, 0);
+  const { bytes, edges } = (await source.pipe(new Command("tail", { args: ["-c", "8"] }), { count: true }).run())
+    .unwrap();
+  assertEquals([bytes!.valueOf(), edges[0]!.delivered], [BigInt(size), [size]]);
 });
 
 Deno.test("draining 1 GiB through a ring of 1 MiB needs less than 8 MiB of memory", async () => {

@@ -6,7 +6,17 @@
 
 import { assertEquals } from "@std/assert";
 import { Command, type CommandOptions, type SystemError } from "../../mod.ts";
-import { CHILD, childrenOf, fdsComeBackTo, openFds, residentBytes, threads, zombies } from "../helpers.ts";
+import {
+  CHILD,
+  childrenOf,
+  fdsComeBackTo,
+  openFds,
+  ParentProgram,
+  residentBytes,
+  runParent,
+  threads,
+  zombies,
+} from "../helpers.ts";
 
 const COUNT = 10_000;
 const MIB = 1024 * 1024;
@@ -50,6 +60,15 @@ for (const [kind, program, options, expected] of KINDS) {
     assertEquals(residentBytes() - memory < 64 * MIB, true, `${(residentBytes() - memory) / MIB} MiB more`);
   });
 }
+
+Deno.test(`Command.spawn() fails ${COUNT} times and leaves nothing: no descriptors left`, async () => {
+  await runParent(["finished"]); // whatever has to be compiled needs descriptors
+  await using parent = new ParentProgram(["few-fds", `${COUNT}`], "ulimit -n 128", 120_000);
+  const { errors, code, text } = await parent.says<{ errors: { code: string }[]; code: number; text: string }>();
+  assertEquals([errors.length, ...new Set(errors.map(({ code }) => code))], [COUNT, "EMFILE"]);
+  assertEquals([code, text], [0, "recovered\n"]);
+  assertEquals((await parent.end()).code, 0);
+});
 
 /** Spawns so often and counts the errors by code and step. */
 function fail(command: Command, count: number): Map<string, number> {

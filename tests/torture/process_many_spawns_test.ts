@@ -6,11 +6,34 @@
  */
 
 import { assertEquals } from "@std/assert";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { child, childrenOf, fdsComeBackTo, openFds, residentBytes, text, threads, until, zombies } from "../helpers.ts";
 
 const COUNT = 10_000;
 const AT_ONCE = 16;
 const MIB = 1024 * 1024;
+
+setFlagsFromString("--expose-gc");
+const collectGarbage = runInNewContext("gc") as () => void;
+
+/** What this process has open, and its memory: what JavaScript's objects need, and all that is not JavaScript's. */
+async function footprint() {
+  collectGarbage();
+  await new Promise((resolve) => setTimeout(resolve)); // finalizers run
+  collectGarbage();
+  const { heapUsed, heapTotal } = Deno.memoryUsage();
+  return { fds: openFds(), threads: threads(), objects: heapUsed, rest: residentBytes() - heapTotal };
+}
+
+/** Fails unless all is as it was, but for the pages that the engine and the allocator keep for their next work. */
+async function assertFlat(before: Awaited<ReturnType<typeof footprint>>): Promise<void> {
+  await fdsComeBackTo(before.fds);
+  const after = await footprint();
+  assertEquals([after.threads <= before.threads, zombies()], [true, 0]); // idle threads of the runtime's pool end
+  const [objects, rest] = [after.objects - before.objects, after.rest - before.rest];
+  assertEquals([objects < 8 * MIB, rest < 48 * MIB], [true, true], `${objects / MIB} and ${rest / MIB} MiB more`);
+}
 
 /** Runs a piece of work so often, some at a time. */
 async function manyTimes(count: number, work: (index: number) => Promise<void>): Promise<void> {
@@ -43,11 +66,9 @@ async function sixStreams(index: number): Promise<void> {
 
 Deno.test(`Process: ${COUNT} children with six streams leave descriptors, threads and memory flat`, async () => {
   await manyTimes(4000, sixStreams);
-  const [fds, tasks, memory] = [openFds(), threads(), residentBytes()];
+  const before = await footprint();
   await manyTimes(COUNT, sixStreams);
-  await fdsComeBackTo(fds);
-  assertEquals([threads() <= tasks, zombies()], [true, 0]); // idle threads of the runtime's pool end meanwhile
-  assertEquals(residentBytes() - memory < 128 * MIB, true, `${(residentBytes() - memory) / MIB} MiB more`);
+  await assertFlat(before);
 });
 
 Deno.test(`Process: ${COUNT} children that nobody waits for leave no zombie, descriptor or memory`, async () => {
@@ -61,11 +82,9 @@ Deno.test(`Process: ${COUNT} children that nobody waits for leave no zombie, des
     await until(() => childrenOf(Deno.pid).length <= before, "all of them were reaped");
   };
   await start(1000);
-  const [fds, tasks, memory] = [openFds(), threads(), residentBytes()];
+  const whole = await footprint();
   await start(COUNT);
-  await fdsComeBackTo(fds);
-  assertEquals([threads() <= tasks, zombies()], [true, 0]); // idle threads of the runtime's pool end meanwhile
-  assertEquals(residentBytes() - memory < 128 * MIB, true, `${(residentBytes() - memory) / MIB} MiB more`);
+  await assertFlat(whole);
 });
 
 Deno.test("Process: 1 MiB and an immediate exit, 1000 times, slowly read: bytes, the end, the status", async () => {
@@ -78,6 +97,26 @@ Deno.test("Process: 1 MiB and an immediate exit, 1000 times, slowly read: bytes,
     }
     assertEquals([length, (await process.wait()).code], [1_048_576, 5]);
   }
+});
+
+Deno.test("Command.spawn() costs a parent of two gigabytes what it costs a small one", async () => {
+  const median = async () => {
+    const took: number[] = [];
+    for (let i = 0; i < 200; i++) {
+      const begun = performance.now();
+      const process = child("exit 0", { stdout: "null", stderr: "null" }).spawn();
+      took.push(performance.now() - begun);
+      await process.status;
+    }
+    return took.sort((left, right) => left - right)[100]!;
+  };
+  await median();
+  const small = await median();
+  const touched = Array.from({ length: 4 }, () => new Uint8Array(512 * MIB).fill(1));
+  const large = await median();
+  assertEquals(touched.length, 4);
+  // Copied page tables of two gigabytes would cost ten times as much and more.
+  assertEquals(large < 3 * small, true, `${large} ms, ${small} ms before`);
 });
 
 Deno.test("Process: 16 MiB into a child that reads nothing, 500 times: a value, and the child's own code", async () => {

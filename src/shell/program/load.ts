@@ -1,52 +1,146 @@
 /**
- * Gets the text of a program.
+ * Gets the text of programs and of the files they use, and parses it. Nothing is read twice.
  *
  * @module
  */
 
+import type { Loaded } from "../check/checker.ts";
+import { exportedStatements } from "../syntax/exports.ts";
+import { nearest } from "../syntax/nearest.ts";
+import { GIVEN_NAMES, parse } from "../syntax/parser.ts";
 import { Source } from "../syntax/source.ts";
-import type { ProgramSource } from "./options.ts";
+import { type ProgramSource, SUBCOMMANDS } from "./options.ts";
 
 /** A program that could not be read; `exitCode`: 127 there is none, 126 it cannot be read, 2 it is no text. */
 export class LoadError extends Error {
   override name = "LoadError";
-  constructor(message: string, readonly exitCode: number) {
+  constructor(message: string, readonly path: string, readonly exitCode: number) {
     super(message);
   }
 }
 
-/**
- * Reads the whole program. A program on stdin is read to its end, so that its commands find theirs ended.
- *
- * @throws {LoadError} when it does not exist, cannot be read, or is not UTF-8
- */
-export async function loadProgram(from: ProgramSource): Promise<Source> {
-  switch (from.kind) {
-    case "code":
-      return new Source("-c", from.text);
-    case "file":
-      return new Source(from.path, decode(from.path, await readFile(from.path)));
-    case "stdin":
-    case "none":
-      return new Source("-", decode("-", new Uint8Array(await new Response(Deno.stdin.readable).arrayBuffer())));
+const NOT_FOUND = 127;
+const NOT_READABLE = 126;
+const NOT_TEXT = 2;
+
+/** Programs and the files they use, by what they are on disk. */
+export class Programs {
+  readonly #files = new Map<string, Loaded | "being parsed">();
+  /** Where a source's relative paths count from. */
+  readonly #folders = new WeakMap<Source, string>();
+
+  /**
+   * Reads and parses a whole program. One on stdin is read to its end, so that its commands find theirs ended.
+   *
+   * @throws {LoadError} when it does not exist, cannot be read, or is not UTF-8
+   */
+  async load(from: ProgramSource): Promise<Loaded> {
+    switch (from.kind) {
+      case "code":
+        return this.#parse(new Source("-c", from.text), ".");
+      case "stdin":
+        return this.#parse(new Source("-", decode("-", await readStdin())), ".");
+      case "file":
+        return this.#loadFile(from.path) as Loaded;
+    }
+  }
+
+  /**
+   * The file that another one uses.
+   *
+   * @returns a text when it cannot be: why
+   */
+  resolve(from: Source, path: string): Loaded | string {
+    try {
+      const loaded = this.#loadFile(besides(this.#folders.get(from) ?? ".", path));
+      return loaded === "being parsed" ? `'${path}' is used by what it uses` : loaded;
+    } catch (error) {
+      if (error instanceof LoadError) return error.message;
+      throw error;
+    }
+  }
+
+  #loadFile(path: string): Loaded | "being parsed" {
+    const bytes = readFile(path);
+    const key = Deno.realPathSync(path);
+    const known = this.#files.get(key);
+    if (known) return known;
+    this.#files.set(key, "being parsed");
+    const loaded = this.#parse(new Source(path, decode(path, bytes)), folderOf(path));
+    this.#files.set(key, loaded);
+    return loaded;
+  }
+
+  #parse(source: Source, folder: string): Loaded {
+    this.#folders.set(source, folder);
+    const imported = (path: string) => {
+      const loaded = this.resolve(source, path);
+      return typeof loaded === "string" ? [] : exportedStatements(loaded.parsed.program).map(({ name }) => name.name);
+    };
+    return { source, parsed: parse(source, { predeclared: GIVEN_NAMES, imported }) };
   }
 }
 
-async function readFile(path: string): Promise<Uint8Array> {
+async function readStdin(): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  const buffer = new Uint8Array(64 * 1024);
+  for (let count = await Deno.stdin.read(buffer); count !== null; count = await Deno.stdin.read(buffer)) {
+    parts.push(buffer.slice(0, count));
+  }
+  return new Uint8Array(await new Blob(parts as BlobPart[]).arrayBuffer());
+}
+
+function readFile(path: string): Uint8Array {
   try {
-    if ((await Deno.stat(path)).isDirectory) throw new LoadError(`'${path}' is a directory`, 126);
-    return await Deno.readFile(path);
+    if (Deno.statSync(path).isDirectory) throw new LoadError(`'${path}' is a directory`, path, NOT_READABLE);
+    return Deno.readFileSync(path);
   } catch (error) {
     if (error instanceof LoadError) throw error;
-    if (error instanceof Deno.errors.NotFound) throw new LoadError(`there is no file '${path}'`, 127);
-    throw new LoadError(`cannot read '${path}': ${error instanceof Error ? error.message : error}`, 126);
+    if (!(error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory)) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new LoadError(`cannot read '${path}': ${reason}`, path, NOT_READABLE);
+    }
+    const near = nearest(path, SUBCOMMANDS);
+    throw new LoadError(`there is no file '${path}'${near === undefined ? "" : ` (help: ${near})`}`, path, NOT_FOUND);
   }
 }
 
 function decode(name: string, bytes: Uint8Array): string {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return decoder.decode(bytes);
   } catch {
-    throw new LoadError(`'${name}' is not UTF-8 text`, 2);
+    throw new LoadError(`'${name}' is not UTF-8 text: see line ${firstBadLine(bytes)}`, name, NOT_TEXT);
   }
+}
+
+/** The line, counted from 1, with the first bytes that are no UTF-8. */
+function firstBadLine(bytes: Uint8Array): number {
+  const lines = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes).split("\n");
+  const encoder = new TextEncoder();
+  let at = 0;
+  return 1 + lines.findIndex((line) => {
+    const good = encoder.encode(line);
+    const same = good.every((byte, index) => byte === bytes[at + index]);
+    at += good.length + 1;
+    return !same;
+  });
+}
+
+function folderOf(path: string): string {
+  const slash = path.lastIndexOf("/");
+  return slash < 0 ? "." : slash === 0 ? "/" : path.slice(0, slash);
+}
+
+/** A path in a folder, without detours: `jobs`, `../lib/a.aria` → `lib/a.aria`. */
+function besides(folder: string, path: string): string {
+  if (path.startsWith("/")) return path;
+  const parts: string[] = [];
+  for (const part of `${folder}/${path}`.split("/")) {
+    const last = parts.at(-1);
+    if (part === "." || (part === "" && parts.length > 0)) continue;
+    if (part === ".." && last !== undefined && last !== "" && last !== "..") parts.pop();
+    else parts.push(part);
+  }
+  return parts.join("/");
 }

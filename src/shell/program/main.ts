@@ -1,6 +1,8 @@
 /**
  * `ariash`, from its arguments to its exit code.
  *
+ * Each task is loaded when it is asked for, so that a short script does not wait for what it does not use.
+ *
  * @module
  */
 
@@ -13,8 +15,6 @@ const INTERNAL_ERROR = 71;
 /**
  * Runs `ariash` with these arguments; the program's commands get this process's stdin, stdout and stderr.
  *
- * Children find the `deno` that runs this shell at the end of their `PATH`, where their `PATH` has none.
- *
  * @returns the exit code; errors are on stderr
  *
  * @example
@@ -26,14 +26,13 @@ const INTERNAL_ERROR = 71;
  * ```
  */
 export async function main(args: readonly string[]): Promise<number> {
+  using _strays = new Strays();
   try {
-    return await act(parseOptions(args));
+    return await act(parseOptions(args, () => Deno.stdin.isTerminal() && Deno.stdout.isTerminal()));
   } catch (error) {
-    if (error instanceof UsageError) {
-      printError(`ariash: ${error.message}\n`);
-      return USAGE_ERROR;
-    }
-    return await unexpectedEnd(error);
+    if (!(error instanceof UsageError)) return await internalError(error);
+    printError(`ariash: ${error.message}\n`);
+    return USAGE_ERROR;
   }
 }
 
@@ -45,47 +44,45 @@ async function act(options: Options): Promise<number> {
       printOutput(options.action === "help" ? USAGE : await versionLine());
       return 0;
     }
-    case "check": {
-      const { checkPrograms } = await import("./run_program.ts");
-      const others = options.rest.map((path) => ({ kind: "file", path }) as const);
-      return await checkPrograms(options.source.kind === "code" ? [options.source] : [options.source, ...others]);
-    }
-    case "run": {
-      if (options.source.kind === "none" && Deno.stdin.isTerminal() && Deno.stdout.isTerminal()) {
-        throw new UsageError("the interactive shell is not in this build; name a file, or give code with '-c'");
-      }
-      offerDeno();
-      const { runProgram } = await import("./run_program.ts");
-      return await runProgram(options);
-    }
+    case "doctor":
+      return await (await import("./doctor/doctor.ts")).doctor(options.json);
+    case "check":
+      return await (await import("./check.ts")).checkPrograms(options.programs, options.json);
+    case "format":
+      return await (await import("./format.ts")).formatPrograms(options.programs, options.how);
+    case "tree":
+      return await (await import("./tree.ts")).showTree(options.program);
+    case "run":
+      return await (await import("./script.ts")).runScript(options);
   }
 }
 
-/**
- * Puts the directory of the running `deno` at the end of PATH. A script that starts `deno` then works where deno was
- * started by its path, and nothing that PATH already finds is hidden.
- */
-function offerDeno(): void {
-  const executable = Deno.execPath();
-  const slash = Math.max(executable.lastIndexOf("/"), executable.lastIndexOf("\\"));
-  if (!/^deno(\.exe)?$/.test(executable.slice(slash + 1))) return;
-  const directory = executable.slice(0, slash);
-  const separator = executable.includes("\\") ? ";" : ":";
-  const path = Deno.env.get("PATH");
-  if (path?.split(separator).includes(directory)) return;
-  Deno.env.set("PATH", path ? `${path}${separator}${directory}` : directory);
+/** Errors that nobody waits for end the shell like any other of its own. */
+class Strays implements Disposable {
+  readonly #end = (event: PromiseRejectionEvent | ErrorEvent) => {
+    event.preventDefault();
+    internalError("reason" in event ? event.reason : event.error).then((code) => Deno.exit(code));
+  };
+
+  constructor() {
+    globalThis.addEventListener("unhandledrejection", this.#end);
+    globalThis.addEventListener("error", this.#end);
+  }
+
+  [Symbol.dispose](): void {
+    globalThis.removeEventListener("unhandledrejection", this.#end);
+    globalThis.removeEventListener("error", this.#end);
+  }
 }
 
-/** A program that could not be read, or an error of the shell itself. */
-async function unexpectedEnd(error: unknown): Promise<number> {
-  const { LoadError } = await import("./load.ts");
-  if (error instanceof LoadError) {
-    printError(`ariash: ${error.message}\n`);
-    return error.exitCode;
-  }
-  const { default: manifest } = await import("../../../deno.json", { with: { type: "json" } });
-  const message = error instanceof Error ? error.message : String(error);
-  printError(`ariash ${manifest.version}: internal error: ${message} (ARIASH_BACKTRACE=1 shows where)\n`);
+/** An error of the shell itself: one line, and where it happened only for those who ask. */
+async function internalError(error: unknown): Promise<number> {
+  const { version } = await import("./usage.ts");
+  const message = (error instanceof Error ? error.message : String(error)).replaceAll(/\s*\n\s*/g, "; ");
+  printError(
+    `ariash ${await version()}: internal error: ${message} (please report it with the script to the maintainers of ` +
+      "@aria/runtime; ARIASH_BACKTRACE=1 shows where)\n",
+  );
   if (Deno.env.get("ARIASH_BACKTRACE") === "1" && error instanceof Error) printError(`${error.stack}\n`);
   return INTERNAL_ERROR;
 }

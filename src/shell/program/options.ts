@@ -6,21 +6,36 @@
 
 import { nearest } from "../syntax/nearest.ts";
 
-/** Where the program comes from. */
+/** Where a program comes from. */
 export type ProgramSource =
   | { readonly kind: "file"; readonly path: string }
   | { readonly kind: "code"; readonly text: string }
-  | { readonly kind: "stdin" }
-  | { readonly kind: "none" };
+  | { readonly kind: "stdin" };
 
 /** A command line that makes sense. */
-export interface Options {
-  readonly action: "run" | "check" | "version" | "help";
-  readonly source: ProgramSource;
-  /** What follows the program: its arguments, or with `check` further files. */
-  readonly rest: readonly string[];
+export type Options =
+  | { readonly action: "version" | "help" }
+  | { readonly action: "doctor"; readonly json: boolean }
+  | { readonly action: "check"; readonly programs: readonly ProgramSource[]; readonly json: boolean }
+  | {
+    readonly action: "format";
+    readonly programs: readonly ProgramSource[];
+    readonly how: "print" | "write" | "check";
+  }
+  | { readonly action: "tree"; readonly program: ProgramSource }
+  | RunOptions;
+
+/** What runs a program. */
+export interface RunOptions {
+  readonly action: "run";
+  readonly program: ProgramSource;
+  /** The program's arguments. */
+  readonly args: readonly string[];
+  readonly trace: boolean;
   /** `true`: report; `"count"`: report, and count every edge. */
   readonly stats: boolean | "count";
+  readonly json: boolean;
+  readonly errexit: boolean;
   readonly strictPipe: boolean;
 }
 
@@ -29,23 +44,44 @@ export class UsageError extends Error {
   override name = "UsageError";
 }
 
-const OPTIONS = ["-c", "--check", "--stats", "--strict-pipe", "--version", "--help"] as const;
-const ABSENT_OPTIONS: readonly string[] = [
+/** Names that are no files when they come first. */
+export const SUBCOMMANDS: readonly string[] = ["session", "pool", "doctor"];
+
+/** Options that stand alone. */
+const FLAGS = [
+  "--check",
   "--fmt",
   "--write",
   "--ast",
   "--trace",
   "--json",
-  "--config",
   "--no-config",
-  "--errexit",
-];
-const ABSENT_SUBCOMMANDS: readonly string[] = ["session", "pool", "doctor"];
+  "--strict-pipe",
+  "--version",
+  "--help",
+] as const;
+/** Options that need a value. */
+const VALUED = ["-c", "--config", "--errexit"] as const;
+/** An option that may have a value, behind `=` only. */
+const STATS = "--stats";
+
+type Flag = typeof FLAGS[number];
+type Valued = typeof VALUED[number];
+
+/** What was read of a command line, before it is known whether it makes sense. */
+interface Words {
+  readonly flags: ReadonlySet<Flag>;
+  readonly values: ReadonlyMap<Valued, string>;
+  readonly stats: boolean | "count";
+  readonly operands: readonly string[];
+}
 
 /**
  * Reads a command line. Options end at the first operand or at `--`; what follows a file, `-` or the code of `-c`
  * belongs to the program.
  *
+ * @param args as `ariash` was given them
+ * @param isInteractive tells whether stdin and stdout are both terminals; asked when no program is named
  * @throws {UsageError} on an unknown option, a missing or wrong value, or an impossible combination
  *
  * @example
@@ -53,67 +89,61 @@ const ABSENT_SUBCOMMANDS: readonly string[] = ["session", "pool", "doctor"];
  * import { parseOptions } from "./options.ts";
  * import { assertEquals } from "@std/assert";
  *
- * const { source, stats, rest } = parseOptions(["--stats=count", "job.aria", "--check"]);
- * assertEquals(source, { kind: "file", path: "job.aria" });
- * assertEquals(stats, "count");
- * assertEquals(rest, ["--check"]);
+ * const options = parseOptions(["--stats=count", "job.aria", "--check"], () => false);
+ * assertEquals(options, {
+ *   action: "run",
+ *   program: { kind: "file", path: "job.aria" },
+ *   args: ["--check"],
+ *   trace: false,
+ *   stats: "count",
+ *   json: false,
+ *   errexit: true,
+ *   strictPipe: false,
+ * });
  * ```
  */
-export function parseOptions(args: readonly string[]): Options {
+export function parseOptions(args: readonly string[], isInteractive: () => boolean): Options {
+  const words = readWords(args);
+  const { flags, values, operands } = words;
+  if (flags.has("--version")) return { action: "version" };
+  if (flags.has("--help")) return { action: "help" };
+  refuseImpossible(words);
+  if (!values.has("-c") && SUBCOMMANDS.includes(operands[0] ?? "")) return subcommand(words);
+  if (flags.has("--ast")) return { action: "tree", program: onlyProgram(words) };
+  if (flags.has("--fmt")) {
+    const how = flags.has("--write") ? "write" : flags.has("--check") ? "check" : "print";
+    return { action: "format", programs: everyProgram(words, isInteractive), how };
+  }
+  if (flags.has("--check")) {
+    return { action: "check", programs: everyProgram(words, isInteractive), json: flags.has("--json") };
+  }
+  return runOptions(words, isInteractive);
+}
+
+function readWords(args: readonly string[]): Words {
   const left = [...args];
-  let action: Options["action"] = "run";
-  let stats: Options["stats"] = false;
-  let strictPipe = false;
-  let code: string | undefined;
-  while (left[0]?.startsWith("-") && left[0] !== "-") {
+  const flags = new Set<Flag>();
+  const values = new Map<Valued, string>();
+  let stats: Words["stats"] = false;
+  // The code of -c ends the options as a file does: what follows is the program's own.
+  while (left[0]?.startsWith("-") && left[0] !== "-" && !values.has("-c")) {
     const word = left.shift()!;
     if (word === "--") break;
     const [option, value] = splitOption(word);
-    switch (option) {
-      case "-c":
-        if (code !== undefined) throw new UsageError("option '-c' is given twice");
-        code = value ?? left.shift();
-        if (code === undefined) throw new UsageError("option '-c' needs the code to run");
-        break;
-      case "--stats":
-        if (value !== undefined && value !== "count")
-          throw new UsageError(`option '--stats' is alone or '--stats=count', not '${word}'`);
-        stats = value === undefined ? true : "count";
-        break;
-      case "--check":
-        refuseValue(option, value);
-        if (action === "run") action = "check";
-        break;
-      case "--strict-pipe":
-        refuseValue(option, value);
-        strictPipe = true;
-        break;
-      case "--version":
-      case "--help":
-        refuseValue(option, value);
-        action = option === "--version" ? "version" : "help";
-        break;
-      default:
-        throw unknownOption(option);
-    }
+    if (option === STATS) stats = statsValue(word, value);
+    else if (isFlag(option)) flags.add(withoutValue(option, value));
+    else if (isValued(option)) values.set(option, neededValue(option, value ?? left.shift()));
+    else throw unknownOption(option);
   }
-  const source = programSource(code, left);
-  return { action, source, rest: left, stats, strictPipe };
+  return { flags, values, stats, operands: left };
 }
 
-/** Decides where the program comes from and takes its name off the operands. */
-function programSource(code: string | undefined, operands: string[]): ProgramSource {
-  if (code !== undefined) {
-    if (operands[0] === "-") throw new UsageError("option '-c' and '-' are two programs; give one");
-    return { kind: "code", text: code };
-  }
-  const first = operands.shift();
-  if (first === undefined) return { kind: "none" };
-  if (first === "-") return { kind: "stdin" };
-  if (ABSENT_SUBCOMMANDS.includes(first)) {
-    throw new UsageError(`'ariash ${first}' is not in this build (a file of that name is './${first}')`);
-  }
-  return { kind: "file", path: first };
+function isFlag(option: string): option is Flag {
+  return (FLAGS as readonly string[]).includes(option);
+}
+
+function isValued(option: string): option is Valued {
+  return (VALUED as readonly string[]).includes(option);
 }
 
 function splitOption(word: string): [string, string | undefined] {
@@ -121,12 +151,104 @@ function splitOption(word: string): [string, string | undefined] {
   return word.startsWith("--") && at > 0 ? [word.slice(0, at), word.slice(at + 1)] : [word, undefined];
 }
 
-function refuseValue(option: string, value: string | undefined): void {
+function statsValue(word: string, value: string | undefined): true | "count" {
+  if (value === undefined) return true;
+  if (value === "count") return "count";
+  throw new UsageError(`option '--stats' is alone or '--stats=count', not '${word}'`);
+}
+
+function withoutValue(option: Flag, value: string | undefined): Flag {
   if (value !== undefined) throw new UsageError(`option '${option}' takes no value`);
+  return option;
+}
+
+function neededValue(option: Valued, value: string | undefined): string {
+  const what = option === "-c" ? "the code to run" : option === "--config" ? "a file" : "'on' or 'off'";
+  if (value === undefined) throw new UsageError(`option '${option}' needs ${what}`);
+  if (option === "--errexit" && value !== "on" && value !== "off") {
+    throw new UsageError(`option '--errexit' is 'on' or 'off', not '${value}'`);
+  }
+  return value;
 }
 
 function unknownOption(option: string): UsageError {
-  if (ABSENT_OPTIONS.includes(option)) return new UsageError(`option '${option}' is not in this build`);
-  const near = nearest(option, OPTIONS);
+  const near = nearest(option, [...VALUED, ...FLAGS, STATS]);
   return new UsageError(`unknown option '${option}'${near === undefined ? "" : ` (help: ${near})`}`);
+}
+
+function refuseImpossible({ flags, values, operands }: Words): void {
+  const refused: ReadonlyArray<readonly [Flag, Flag]> = [["--ast", "--check"], ["--ast", "--fmt"]];
+  for (const [one, other] of refused) {
+    if (flags.has(one) && flags.has(other)) {
+      throw new UsageError(`options '${one}' and '${other}' are two tasks; give one`);
+    }
+  }
+  if (flags.has("--write")) {
+    if (!flags.has("--fmt")) throw new UsageError("option '--write' needs '--fmt'");
+    if (flags.has("--check")) throw new UsageError("options '--write' and '--check' are two ways to format; give one");
+  }
+  const next = operands[0];
+  if (values.has("-c") && (next === "-" || next === "-c")) {
+    throw new UsageError(`option '-c' and '${next}' are two programs; give one`);
+  }
+}
+
+/** `doctor` is one of this build. */
+function subcommand({ flags, operands: [name, ...rest] }: Words): Options {
+  if (name !== "doctor") {
+    throw new UsageError(`'ariash ${name}' is not in this build (a file of that name is './${name}')`);
+  }
+  const wrong = rest.find((word) => word !== "--json");
+  if (wrong !== undefined) throw new UsageError(`'ariash doctor' takes '--json' and nothing else, not '${wrong}'`);
+  return { action: "doctor", json: rest.length > 0 || flags.has("--json") };
+}
+
+/** Every operand is a program; without any it is on stdin. */
+function everyProgram({ values, operands }: Words, isInteractive: () => boolean): ProgramSource[] {
+  const code = values.get("-c");
+  const programs = operands.map((word): ProgramSource =>
+    word === "-" ? { kind: "stdin" } : { kind: "file", path: word }
+  );
+  if (code !== undefined) programs.unshift({ kind: "code", text: code });
+  if (programs.length > 1 && programs.some(({ kind }) => kind !== "file")) {
+    throw new UsageError("'-c', '-' and a file are two programs; give one, or files only");
+  }
+  if (programs.length > 0) return programs;
+  if (isInteractive()) throw new UsageError("no file is named");
+  return [{ kind: "stdin" }];
+}
+
+function onlyProgram(words: Words): ProgramSource {
+  const [program, other] = everyProgram(words, () => false);
+  if (other) throw new UsageError("option '--ast' shows one program; name one file");
+  return program!;
+}
+
+function runOptions(words: Words, isInteractive: () => boolean): RunOptions {
+  const { flags, values, operands } = words;
+  const program = programToRun(words);
+  if (program && values.has("--config")) {
+    throw new UsageError("option '--config' is for the interactive shell: a script has no configuration");
+  }
+  if (!program && isInteractive()) {
+    if (flags.has("--json")) throw new UsageError("option '--json' is for scripts, and no script is named");
+    throw new UsageError("the interactive shell is not in this build; name a file, or give code with '-c'");
+  }
+  return {
+    action: "run",
+    program: program ?? { kind: "stdin" },
+    args: program?.kind === "code" ? operands : operands.slice(1),
+    trace: flags.has("--trace"),
+    stats: words.stats,
+    json: flags.has("--json"),
+    errexit: values.get("--errexit") !== "off",
+    strictPipe: flags.has("--strict-pipe"),
+  };
+}
+
+function programToRun({ values, operands: [first] }: Words): ProgramSource | null {
+  const code = values.get("-c");
+  if (code !== undefined) return { kind: "code", text: code };
+  if (first === undefined) return null;
+  return first === "-" ? { kind: "stdin" } : { kind: "file", path: first };
 }

@@ -5,30 +5,50 @@
  */
 
 /** The usage, at most 80 columns wide. */
-export const USAGE = `Usage: ariash [options] file.aria [args...]
+export const USAGE = `Usage: ariash [options] [file.aria [args...]]
        ariash [options] -c CODE [args...]
        ariash [options] - [args...]
+       ariash doctor [--json]
 
 Runs a program of the AriaSH language. With '-', or without an operand when
-stdin is no terminal, the program is read from stdin.
+stdin or stdout is no terminal, the program is read from stdin. What follows
+a file, CODE or '-' belongs to the program, in ARGS.
 
-Options:
-  -c CODE         run CODE
-  --check         check the program, or every file named, and run nothing
-  --stats         after the run, a table of every stream and edge on stderr
-  --stats=count   the same, with the bytes of every edge counted
-  --strict-pipe   a stage that ends by a broken pipe is a failure
-  --version       print the version
-  --help          print this
+  -c CODE            run CODE
+  --check            check every file named and run nothing; with --json one
+                     line of diagnostics on stdout
+  --fmt              print every file named in canonical format
+  --fmt --write      format them in place
+  --fmt --check      name those that are not canonical; exit code 1 if any
+  --ast              print the syntax tree as JSON
 
-Exit code: that of the command that failed (128+n for signal n, 127 not found,
-126 not executable), 0 at the program's end, 2 for an error in the program or on
-the command line.
+  --trace            each command and its streams on stderr, before it runs
+  --stats            after the run a table of every stream and edge on stderr
+  --stats=count      the same, with the bytes of every edge counted
+  --json             at the end one line of JSON about the last statement, on
+                     stddato if that is wired, else on stderr
+  --errexit=on|off   whether a failure that nobody takes stops a script: on
+  --strict-pipe      a stage that ends by a broken pipe is a failure
+  --config FILE, --no-config
+                     configuration of the interactive shell; scripts have none
+
+  --version, --help  print the version, this text
+  doctor             what this machine can do, and tests of it
+
+Exit code: 0 at the program's end, n after 'exit n', the code of a command that
+failed (128+n for signal n, 127 not found, 126 not executable), that of fail(n),
+1 for other failures, 2 for an error in the program or on the command line, 70
+for an ERR that was used, 71 for an error of ariash itself.
 `;
+
+/** The version of `ariash`. */
+export async function version(): Promise<string> {
+  const { default: manifest } = await import("../../../deno.json", { with: { type: "json" } });
+  return manifest.version;
+}
 
 /** `ariash VERSION (deno VERSION, OS ARCH)`. */
 export async function versionLine(): Promise<string> {
-  const { default: manifest } = await import("../../../deno.json", { with: { type: "json" } });
   const [arch, , os] = Deno.build.target.split("-");
-  return `ariash ${manifest.version} (deno ${Deno.version.deno}, ${os} ${arch})\n`;
+  return `ariash ${await version()} (deno ${Deno.version.deno}, ${os} ${arch})\n`;
 }

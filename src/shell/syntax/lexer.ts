@@ -2,19 +2,34 @@
  * Text to tokens, one at a time, as the parser asks for them.
  *
  * The parser pulls because the language has two lexical modes: only the parser knows whether the next statement is an
- * expression or a bare-word command, and it moves the lexer to where a mode begins ({@linkcode Lexer.moveTo}).
+ * expression or a bare-word command. This is expression mode; a bare-word command is read from the text itself, and the
+ * lexer is moved behind it ({@linkcode Lexer.moveTo}).
  *
  * @module
  */
 
+import { readNumber } from "./numbers.ts";
 import type { Source, Span } from "./source.ts";
-import { readString } from "./strings.ts";
-import { KEYWORDS, OPERATORS, type Token, type TokenKind, type TokenProblem } from "./tokens.ts";
+import { readText } from "./strings.ts";
+import { KEYWORDS, type Nesting, OPERATORS, type Problem, type Token, type TokenKind } from "./tokens.ts";
 
-const IDENTIFIER = /[A-Za-z_][A-Za-z0-9_]*/y;
-const FLOAT = /[0-9](?:_?[0-9])*(?:\.[0-9](?:_?[0-9])*(?:[eE][+-]?[0-9]+)?|[eE][+-]?[0-9]+)/y;
-const INTEGER = /(?:0x[0-9A-Fa-f]+(?:_[0-9A-Fa-f]+)*|0o[0-7]+(?:_[0-7]+)*|0b[01]+(?:_[01]+)*|[0-9]+(?:_[0-9]+)*)/y;
-const NUMBER_SUFFIX = /(?:tbb(?:8|16|32|64)|[iu](?:8|16|32|64)|f(?:32|64))(?![A-Za-z0-9_])/y;
+/** A comment. One that begins with `#` is an error, reported where the program is read. */
+export interface Comment {
+  readonly kind: "line" | "block";
+  readonly span: Span;
+  /** As written, with its slashes. */
+  readonly text: string;
+}
+
+const NAME = /[A-Za-z_][A-Za-z0-9_]*/y;
+const FOREIGN_BLANK = /\s/;
+
+/** The operators by the code of their first character, each list the longest first; filled as they are met. */
+const OPERATORS_BY_CODE: Array<readonly string[] | undefined> = [];
+
+function operatorsOf(code: number): readonly string[] {
+  return OPERATORS_BY_CODE[code] ??= OPERATORS.filter((operator) => operator.charCodeAt(0) === code);
+}
 
 /**
  * The tokens of one source in expression mode.
@@ -32,10 +47,14 @@ const NUMBER_SUFFIX = /(?:tbb(?:8|16|32|64)|[iu](?:8|16|32|64)|f(?:32|64))(?![A-
  * ```
  */
 export class Lexer {
+  /** What was skipped so far, in its order. */
+  readonly comments: Comment[] = [];
   readonly #source: Source;
   readonly #text: string;
   #at: number;
-  #lineOfLast = 0;
+  #nesting: Nesting | null = null;
+  #startsLine = true;
+  #openComment: Problem | null = null;
 
   /** Begins at the start of `source`, behind a first line `#!…`. */
   constructor(source: Source) {
@@ -45,85 +64,193 @@ export class Lexer {
     if (this.#text.startsWith("#!", this.#at)) this.#at = source.lineEnd(this.#at);
   }
 
-  /** Goes on from `offset`, which stands outside every token. */
-  moveTo(offset: number): void {
+  /** What is open at this point. */
+  get nesting(): Nesting | null {
+    return this.#nesting;
+  }
+
+  /** Goes on from `offset`, outside of every token, with `nesting` open; comments from there on are dropped. */
+  moveTo(offset: number, nesting: Nesting | null): void {
     this.#at = offset;
-    this.#lineOfLast = 0;
+    this.#nesting = nesting;
+    this.#startsLine = false;
+    this.#openComment = null;
+    while (this.comments.length > 0 && this.comments.at(-1)!.span.start >= offset) this.comments.pop();
   }
 
   /** The next token; at the end of the text `end`, again and again. */
   next(): Token {
-    const open = this.#skipBlanks();
+    const before = this.#at;
+    this.#skipBlanks();
+    const text = this.#text;
     const start = this.#at;
-    if (open) return this.#token("end", start, this.#text.length, { problem: open });
-    if (start >= this.#text.length) return this.#token("end", start, start);
-    const character = this.#text[start]!;
-    if (character === '"' || character === "'" || character === "`") return this.#string(start);
-    const identifier = this.#match(IDENTIFIER);
-    if (identifier)
-      return this.#token(KEYWORDS.has(identifier) ? "keyword" : "identifier", start, start + identifier.length);
-    if (character >= "0" && character <= "9") return this.#number(start);
-    const operator = OPERATORS.find((candidate) => this.#text.startsWith(candidate, start));
-    if (operator) return this.#token("operator", start, start + operator.length);
-    const end = start + String.fromCodePoint(this.#text.codePointAt(start)!).length;
-    return this.#token("operator", start, end, { problem: strange(this.#text.slice(start, end), { start, end }) });
+    const touches = start === before;
+    if (start >= text.length) {
+      return this.#token("end", start, start, touches, null, null, this.#openComment);
+    }
+    const code = text.charCodeAt(start);
+    if (isLetter(code)) return this.#name(start, touches);
+    if (code >= 48 && code <= 57) return this.#number(start, touches);
+    if (code === 34 || code === 39 || code === 96) return this.#string(start, start, text[start]!, touches);
+    if (code === 125 && this.#nesting?.quote)
+      return this.#string(start, this.#nesting.start, this.#nesting.quote, touches);
+    return this.#operator(start, code, touches);
   }
 
-  /** Skips blanks and comments; the problem of a comment that never ends. */
-  #skipBlanks(): TokenProblem | undefined {
+  /** Skips blanks and comments, and notes whether a line ended. */
+  #skipBlanks(): void {
     const text = this.#text;
     for (;;) {
-      while (this.#at < text.length && /\s/.test(text[this.#at]!)) this.#at++;
-      if (text.startsWith("//", this.#at)) {
-        this.#at = this.#source.lineEnd(this.#at);
-      } else if (text.startsWith("/*", this.#at)) {
-        const close = text.indexOf("*/", this.#at + 2);
-        if (close < 0) {
-          const span = { start: this.#at, end: this.#at + 2 };
-          this.#at = text.length;
-          return { message: "this comment is not closed", span, help: "close it with '*/'" };
-        }
-        this.#at = close + 2;
+      const code = text.charCodeAt(this.#at);
+      if (code === 10) this.#startsLine = true;
+      if (code === 32 || (code >= 9 && code <= 13) || (code > 127 && FOREIGN_BLANK.test(text[this.#at]!))) {
+        this.#at++;
+      } else if (code === 35 || (code === 47 && text.charCodeAt(this.#at + 1) === 47)) {
+        this.skipComment("line", this.#source.lineEnd(this.#at));
+      } else if (code === 47 && text.charCodeAt(this.#at + 1) === 42) {
+        this.#skipBlockComment();
+      } else if (code === 92 && lineBreak(text, this.#at + 1) > 0) {
+        this.#at += 1 + lineBreak(text, this.#at + 1);
       } else {
-        return undefined;
+        return;
       }
     }
   }
 
-  #string(start: number): Token {
-    const read = readString(this.#source, start);
-    return this.#token("string", start, read.end, { value: read.value, problem: read.problem });
+  #skipBlockComment(): void {
+    const start = this.#at;
+    const close = this.#text.indexOf("*/", start + 2);
+    if (close < 0) {
+      this.#openComment = unclosedComment(start);
+      this.#at = this.#text.length;
+      return;
+    }
+    this.#startsLine ||= this.#text.slice(start, close).includes("\n");
+    this.skipComment("block", close + 2);
   }
 
-  #number(start: number): Token {
-    const float = this.#match(FLOAT);
-    const digits = float ?? this.#match(INTEGER)!;
-    NUMBER_SUFFIX.lastIndex = start + digits.length;
-    const end = start + digits.length + (NUMBER_SUFFIX.exec(this.#text)?.[0].length ?? 0);
-    IDENTIFIER.lastIndex = end;
-    const rest = IDENTIFIER.exec(this.#text)?.[0];
-    if (rest === undefined) return this.#token(float ? "float" : "integer", start, end);
-    const span = { start, end: end + rest.length };
-    const problem = { message: `'${this.#text.slice(span.start, span.end)}' is not a number`, span };
-    return this.#token("integer", start, span.end, { problem });
-  }
-
-  #match(pattern: RegExp): string | undefined {
-    pattern.lastIndex = this.#at;
-    return pattern.exec(this.#text)?.[0];
-  }
-
-  #token(kind: TokenKind, start: number, end: number, more?: { value?: string; problem?: TokenProblem }): Token {
+  /** Notes the comment that stands here and goes behind it. */
+  skipComment(kind: "line" | "block", end: number): void {
+    const span = { start: this.#at, end };
+    this.comments.push({ kind, span, text: this.#text.slice(span.start, end) });
     this.#at = end;
-    const span: Span = { start, end };
-    const startsLine = this.#source.lineOf(start) !== this.#lineOfLast;
-    this.#lineOfLast = this.#source.lineOf(Math.max(end - 1, start));
-    return { kind, text: this.#text.slice(start, end), span, startsLine, ...more };
+  }
+
+  #name(start: number, touches: boolean): Token {
+    NAME.lastIndex = start;
+    const end = start + NAME.exec(this.#text)![0].length;
+    if (this.#text.charCodeAt(end) > 127 && foreignNameEnd(this.#text, end) > end)
+      return this.#foreignName(start, touches);
+    const kind = KEYWORDS.has(this.#text.slice(start, end)) ? "keyword" : "identifier";
+    return this.#token(kind, start, end, touches);
+  }
+
+  /** A name with letters of another alphabet. */
+  #foreignName(start: number, touches: boolean): Token {
+    const end = foreignNameEnd(this.#text, start);
+    const message = `'${this.#text.slice(start, end)}' cannot be a name`;
+    const help = "a name consists of the letters a to z, digits and '_'";
+    const problem: Problem = { code: "ARIA-001", message, span: { start, end }, help, fatal: true };
+    return this.#token("identifier", start, end, touches, null, null, problem);
+  }
+
+  #number(start: number, touches: boolean): Token {
+    const { end, value, suffix, problem } = readNumber(this.#text, start);
+    return this.#token(typeof value === "bigint" ? "integer" : "float", start, end, touches, value, suffix, problem);
+  }
+
+  /** A string, or a piece of a template: from its quote, or from the `}` of an interpolation, to what ends it. */
+  #string(start: number, opened: number, quote: string, touches: boolean): Token {
+    const begins = start === opened;
+    const outer = begins ? this.#nesting : this.#nesting!.outer;
+    const read = readText(this.#text, start + 1, quote);
+    const nesting = read.stop === "interpolation" ? { quote, start: opened, inside: read.end + 2, outer } : outer;
+    const kind: TokenKind = read.stop === "interpolation"
+      ? begins ? "templateStart" : "templateMiddle"
+      : begins
+      ? "string"
+      : "templateEnd";
+    const isOpen = read.stop === "end";
+    const end = isOpen ? Math.max(this.#source.lineEnd(start), start + 1) : read.end + (read.stop === "quote" ? 1 : 2);
+    const problem = isOpen ? unclosedString(opened, quote, begins ? outer : null) : read.problem;
+    const token = this.#token(kind, start, end, touches, read.value, null, problem);
+    this.#nesting = nesting;
+    return token;
+  }
+
+  #operator(start: number, code: number, touches: boolean): Token {
+    for (const operator of code < 128 ? operatorsOf(code) : []) {
+      if (!this.#text.startsWith(operator, start)) continue;
+      // `a?..b` is a range: no member begins with a dot.
+      if (operator === "?." && this.#text[start + 2] === ".") continue;
+      const token = this.#token("operator", start, start + operator.length, touches);
+      if (code === 123 || operator === "&{") this.#open(start, token.span.end);
+      else if (code === 125) this.#nesting = this.#nesting?.outer ?? null;
+      return token;
+    }
+    if (code > 127 && foreignNameEnd(this.#text, start) > start) return this.#foreignName(start, touches);
+    const character = String.fromCodePoint(this.#text.codePointAt(start)!);
+    const span = { start, end: start + character.length };
+    const shown = /\p{C}/u.test(character) ? `U+${hexadecimal(character)}` : `'${character}'`;
+    const problem: Problem = { code: "ARIA-001", message: `unexpected character ${shown}`, span, fatal: true };
+    return this.#token("operator", start, span.end, touches, null, null, problem);
+  }
+
+  /** A brace was opened. */
+  #open(start: number, inside: number): void {
+    this.#nesting = { quote: null, start, inside, outer: this.#nesting };
+  }
+
+  #token(
+    kind: TokenKind,
+    start: number,
+    end: number,
+    touches: boolean,
+    value: string | number | bigint | null = null,
+    suffix: string | null = null,
+    problem: Problem | null = null,
+  ): Token {
+    this.#at = end;
+    const startsLine = this.#startsLine;
+    this.#startsLine = false;
+    const text = this.#text.slice(start, end);
+    return { kind, text, span: { start, end }, startsLine, touches, value, suffix, nesting: this.#nesting, problem };
   }
 }
 
-/** The problem of a character that begins no token, with what people who know other shells meant by it. */
-function strange(character: string, span: Span): TokenProblem {
-  const help = character === "#" ? "a comment begins with '//'" : undefined;
-  return { message: `unexpected character '${character}'`, span, help };
+/** The length of the line break at `at`; 0 where there is none. Behind a backslash it is a blank, in words as well. */
+export function lineBreak(text: string, at: number): number {
+  return text.startsWith("\r\n", at) ? 2 : text.charCodeAt(at) === 10 ? 1 : 0;
+}
+
+/** The problem of a comment that never ends. */
+export function unclosedComment(start: number): Problem {
+  const span = { start, end: start + 2 };
+  return { code: "ARIA-003", message: "this comment is not closed", span, help: "close it with '*/'", fatal: true };
+}
+
+/** The problem of a string that nothing closes. In a string of the same quote the first one's interpolation is open. */
+function unclosedString(start: number, quote: string, outer: Nesting | null): Problem {
+  if (outer?.quote === quote) {
+    const span = { start: outer.inside - 2, end: outer.inside };
+    return { code: "ARIA-006", message: "this '&{' is not closed", span, help: "'}' is missing", fatal: true };
+  }
+  const span = { start, end: start + 1 };
+  return { code: "ARIA-002", message: "this string is not closed", span, help: `close it with ${quote}`, fatal: true };
+}
+
+function hexadecimal(character: string): string {
+  return character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0");
+}
+
+/** `A`…`Z`, `a`…`z` or `_`. */
+function isLetter(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95;
+}
+
+/** The offset behind letters of any alphabet. The pattern is made where one is met: its sets take a while. */
+function foreignNameEnd(text: string, at: number): number {
+  const letters = /[\p{L}\p{N}\p{M}_]*/uy;
+  letters.lastIndex = at;
+  return at + letters.exec(text)![0].length;
 }

@@ -1,33 +1,66 @@
 /**
- * Tokens to tree: statements. Expressions are in `expressions.ts`.
- *
- * A statement with an error is reported once and left out; reading goes on at the next statement.
+ * A program's text to its tree.
  *
  * @module
  */
 
-import { absent, absentKeyword, absentOperator, FUNCTIONS } from "./absent.ts";
-import type { Declaration, Identifier, Program, Statement, TypeName } from "./ast.ts";
+import type {
+  Block,
+  Expression,
+  Identifier,
+  Lambda,
+  Parameter,
+  Program,
+  Statement,
+  Template,
+  TypeName,
+} from "./ast.ts";
+import { bareCommand } from "./commands.ts";
+import { Declarations } from "./declarations.ts";
 import { Diagnostics } from "./diagnostics.ts";
-import { ExpressionParser } from "./expressions.ts";
-import { nearest } from "./nearest.ts";
-import { join, type Source, type Span } from "./source.ts";
-import { ParseFailure, TokenReader } from "./token_reader.ts";
-import { ASSIGNMENTS, isOperator, KEYWORDS, type Token, TYPES } from "./tokens.ts";
+import { Expressions } from "./expressions.ts";
+import type { Grammar } from "./grammar.ts";
+import type { Comment } from "./lexer.ts";
+import { Primaries } from "./primaries.ts";
+import { type NameKind, Scopes } from "./scopes.ts";
+import type { Source, Span } from "./source.ts";
+import { Statements } from "./statements.ts";
+import { TokenReader } from "./token_reader.ts";
+import type { Token } from "./tokens.ts";
+import { afterType, typeName } from "./type_names.ts";
+
+export type { Comment } from "./lexer.ts";
 
 /** What {@linkcode parse} found. The tree leaves out the statements that `diagnostics` are about. */
 export interface Parsed {
   readonly program: Program;
+  /** In the order of the text. */
+  readonly comments: readonly Comment[];
   readonly diagnostics: Diagnostics;
-  /** Names whose declarations were left out. */
+  /** Names whose declarations were left out because of an error: nothing more need be said about them. */
   readonly lost: ReadonlySet<string>;
+  /** The text ends inside of a bracket, string or comment, or where a command must follow: more text could mend it. */
+  readonly isOpen: boolean;
 }
 
+/** Names that a program finds declared. They tell an expression from a bare-word command. */
+export interface ParseNames {
+  /** Before its first line. */
+  readonly predeclared: Iterable<string>;
+  /** By `use "path".*`. */
+  imported(path: string): Iterable<string>;
+}
+
+/** What every program finds declared. */
+export const GIVEN_NAMES: readonly string[] = ["ARGS", "ARG0", "ENV", "STATUS", "LASTPID", "PID"];
+
+const DEFAULT_NAMES: ParseNames = { predeclared: GIVEN_NAMES, imported: () => [] };
+
 /**
- * Reads a whole program.
+ * Reads a whole program. It never throws: what is wrong is in the diagnostics.
  *
  * @param source the program
- * @param names names that are declared before its first line
+ * @param names that it finds declared; {@linkcode GIVEN_NAMES} and no imported ones by default
  *
  * @example
  * ```ts
@@ -35,203 +68,126 @@ export interface Parsed {
  * import { Source } from "./source.ts";
  * import { assertEquals } from "@std/assert";
  *
- * const { program, diagnostics } = parse(new Source("-c", 'run("gen") |* run("pack") > "a.gz";'));
+ * const { program, diagnostics } = parse(new Source("-c", "seq 3 | wc -l; print(1 + 2);"));
  * assertEquals(diagnostics.count, 0);
- * assertEquals(program.body[0]?.type, "ExpressionStatement");
+ * assertEquals(program.body.length, 2);
  * ```
  */
-export function parse(source: Source, names: Iterable<string> = []): Parsed {
-  const diagnostics = new Diagnostics();
-  const parser = new StatementParser(new TokenReader(source, diagnostics), new Set(names));
-  const body = parser.statements();
-  return {
-    program: { type: "Program", span: { start: 0, end: source.text.length }, body },
-    diagnostics,
-    lost: parser.lost,
-  };
+export function parse(source: Source, names: ParseNames = DEFAULT_NAMES): Parsed {
+  // Of the others nothing is known: at a prompt they may be structs.
+  const kindOf = (name: string): NameKind => GIVEN_NAMES.includes(name) ? "variable" : "imported";
+  const given = Array.from(names.predeclared, (name): [string, NameKind] => [name, kindOf(name)]);
+  const first = new Parser(source, names, given);
+  const parsed = first.program();
+  // Functions and structs count from the start of the file: if a name was looked for before its declaration, what was
+  // made of it there may be wrong.
+  const { missed, foreseeable } = first.scopes;
+  if (![...foreseeable.keys()].some((name) => missed.has(name))) return parsed;
+  return new Parser(source, names, [...given, ...foreseeable]).program();
 }
 
-/** Keywords that continue the construct before them. */
-const CONTINUATIONS: ReadonlySet<string> = new Set(["else", "then", "end"]);
-/** Keywords before a type that mean nothing here. */
-const MEMORY_WORDS: ReadonlySet<string> = new Set(["wild", "gc", "stack"]);
+class Parser implements Grammar {
+  readonly tokens: TokenReader;
+  readonly scopes: Scopes;
+  readonly #diagnostics = new Diagnostics();
+  readonly #expressions: Expressions;
+  readonly #primaries: Primaries;
+  readonly #declarations: Declarations;
+  readonly #statements: Statements;
 
-class StatementParser {
-  readonly #tokens: TokenReader;
-  readonly #expressions: ExpressionParser;
-  /** Names in scope so far: they tell an expression from a bare-word command. */
-  readonly #names: Set<string>;
-  /** The name that the present statement declares. */
-  #declaring: string | undefined;
-  readonly lost = new Set<string>();
-
-  constructor(tokens: TokenReader, names: Set<string>) {
-    this.#tokens = tokens;
-    this.#expressions = new ExpressionParser(tokens);
-    this.#names = names;
+  constructor(source: Source, names: ParseNames, given: Iterable<readonly [string, NameKind]>) {
+    this.tokens = new TokenReader(source, this.#diagnostics);
+    this.scopes = new Scopes(given);
+    this.#expressions = new Expressions(this);
+    this.#primaries = new Primaries(this);
+    this.#declarations = new Declarations(this, (path) => names.imported(path));
+    this.#statements = new Statements(this, this.#declarations);
   }
 
-  statements(): Statement[] {
-    const body: Statement[] = [];
-    while (this.#tokens.peek().kind !== "end" || this.#tokens.peek().problem) {
-      if (this.#tokens.takeOperator(";")) continue;
-      this.#declaring = undefined;
-      this.#tokens.begin();
-      try {
-        body.push(this.#statement());
-      } catch (error) {
-        if (!(error instanceof ParseFailure)) throw error;
-        if (this.#declaring !== undefined) this.lost.add(this.#declaring);
-        this.#tokens.recover((token) => this.#beginsDeclaration(token));
-      }
+  program(): Parsed {
+    const { source } = this.tokens;
+    const body = this.#statements.program();
+    this.#reportEnd();
+    return {
+      program: { type: "Program", span: { start: 0, end: source.text.length }, body },
+      comments: this.tokens.comments,
+      diagnostics: this.#diagnostics,
+      lost: this.#declarations.lost,
+      isOpen: this.tokens.isOpen,
+    };
+  }
+
+  /** A comment that is not closed, and comments of other shells. */
+  #reportEnd(): void {
+    const { problem } = this.tokens.peek();
+    if (problem) {
+      this.tokens.isOpen = true;
+      this.tokens.report(problem.code, problem.message, problem.span, problem.help);
     }
-    return body;
-  }
-
-  /** The first rule that fits decides what a statement is. */
-  #statement(): Statement {
-    const first = this.#tokens.peek();
-    const second = this.#tokens.peek(1);
-    if (first.problem) return this.#tokens.fail(first.problem.message, first.problem.span, first.problem.help);
-    if (isOperator(first, "{")) return this.#skipConstruct(first.span, absentOperator("{"));
-    if (first.kind === "keyword" && !MEMORY_WORDS.has(first.text)) {
-      return this.#skipConstruct(first.span, absentKeyword(first.text));
+    for (const { text, span } of this.tokens.comments) {
+      if (!text.startsWith("#")) continue;
+      const place = { start: span.start, end: span.start + 1 };
+      this.tokens.report("ARIA-019", "'#' does not begin a comment", place, "a comment begins with '//'");
     }
-    if (first.kind === "keyword" || this.#beginsDeclaration(first, second)) return this.#declaration();
-    if (first.kind === "identifier") {
-      if (second.kind === "operator" && ASSIGNMENTS.has(second.text)) return this.#assignment();
-      if (isOperator(second, "(")) this.#refuseMisspelt(first);
-      else if (!this.#names.has(first.text)) return this.#bareWords(first);
-    }
-    if (first.kind === "operator" && !["(", "[", "!", "-", "~"].includes(first.text)) return this.#strayOperator(first);
-    const expression = this.#expressions.expression();
-    const end = this.#end();
-    return { type: "ExpressionStatement", span: join(expression.span, end), expression };
   }
 
-  /** A type with a declarator behind it: `string:x`, `string[]:x`, `string x`; and `strng:x`, whatever `strng` is. */
-  #beginsDeclaration(first: Token, second: Token = this.#tokens.peek(1)): boolean {
-    if (first.kind !== "identifier") return false;
-    if (TYPES.has(first.text)) {
-      return second.kind === "identifier" || (second.kind === "operator" && [":", "[", "<", "?"].includes(second.text));
-    }
-    return isOperator(second, ":") && this.#tokens.peek(2).kind === "identifier";
+  expression(): Expression {
+    return this.#expressions.expression();
   }
 
-  #declaration(): Declaration {
-    let first = this.#tokens.take();
-    while (MEMORY_WORDS.has(first.text)) first = this.#tokens.take();
-    this.#foresee();
-    const valueType = this.#type(first);
-    this.#tokens.takeOperator(":");
-    const token = this.#tokens.take();
-    if (token.kind === "keyword") {
-      this.#tokens.fail(`'${token.text}' is a keyword and cannot be a name`, token.span);
-    }
-    if (token.kind !== "identifier") this.#tokens.unexpected(token, "a name");
-    const name: Identifier = { type: "Identifier", span: token.span, name: token.text };
-    const value = this.#tokens.takeOperator("=") ? this.#expressions.expression() : null;
-    return { type: "Declaration", span: join(first.span, this.#end()), valueType, name, value };
+  unary(): Expression {
+    return this.#primaries.unary();
   }
 
-  /** Notes the name that is being declared, so that an error before it makes no second one wherever it is used. */
-  #foresee(): void {
-    let at = 0;
-    while (at < 8 && this.#tokens.peek(at).kind !== "identifier" && this.#tokens.peek(at).kind !== "end") at++;
-    const token = this.#tokens.peek(at);
-    if (token.kind !== "identifier") return;
-    this.#declaring = token.text;
-    this.#names.add(token.text);
+  template(): Template {
+    return this.#primaries.template();
   }
 
-  #type(first: Token): TypeName {
-    if (first.kind !== "identifier" || !TYPES.has(first.text)) {
-      const near = nearest(first.text, TYPES);
-      const shown = first.kind === "end" ? "the end of the program" : `'${first.text}'`;
-      this.#tokens.fail(`${shown} is not a type`, first.span, near && `did you mean '${near}'?`);
-    }
-    let span: Span = first.span;
-    let arrays = 0;
-    const next = this.#tokens.peek();
-    if (isOperator(next, "<")) this.#tokens.fail(absent(`the type '${first.text}<…>'`), first.span);
-    if (isOperator(next, "?")) this.#tokens.fail(absent(`the type '${first.text}?'`), join(first.span, next.span));
-    while (isOperator(this.#tokens.peek(), "[")) {
-      const open = this.#tokens.take();
-      const close = this.#tokens.take();
-      if (close.kind === "integer")
-        this.#tokens.fail(absent(`an array type of fixed length`), join(first.span, close.span));
-      if (!isOperator(close, "]")) this.#tokens.unexpected(close, "']'", open);
-      span = join(first.span, close.span);
-      arrays++;
-    }
-    return { type: "TypeName", span, name: first.text, arrays };
+  list(open: Token, close: ")" | "]"): Expression[] {
+    return this.#expressions.list(open, close);
   }
 
-  #assignment(): Statement {
-    const token = this.#tokens.take();
-    const operator = this.#tokens.take();
-    if (operator.text !== "=") this.#tokens.fail(absentOperator(operator.text), operator.span);
-    const name: Identifier = { type: "Identifier", span: token.span, name: token.text };
-    const value = this.#expressions.expression();
-    return { type: "Assignment", span: join(token.span, this.#end()), name, value };
+  afterType(distance: number): number {
+    return afterType(this.tokens, distance);
   }
 
-  /** `ls -la`: read to its end as words, so that nothing in it is taken for an expression. */
-  #bareWords(first: Token): never {
-    const near = nearest(first.text, [...this.#names, ...KEYWORDS]);
-    const help = near !== undefined
-      ? `did you mean '${near}'?`
-      : `write run("${first.text}", […]), or declare '${first.text}' first`;
-    this.#tokens.skipWords(first.span.start);
-    this.#tokens.fail(`'${first.text}' is not declared, and ${absent("a bare-word command")}`, first.span, help);
+  typeName(): TypeName {
+    return typeName(this.tokens);
   }
 
-  /** `whlie (…) {…}`: a keyword was meant, so what follows is no call. */
-  #refuseMisspelt(first: Token): void {
-    if (FUNCTIONS.has(first.text) || this.#names.has(first.text)) return;
-    const near = nearest(first.text, [...FUNCTIONS, ...KEYWORDS]);
-    if (near === undefined || !KEYWORDS.has(near)) return;
-    this.#skipConstruct(first.span, `there is no function '${first.text}'`, `did you mean '${near}'?`);
+  parameter(): Parameter {
+    return this.#declarations.parameter();
   }
 
-  #strayOperator(first: Token): never {
-    const bracket = [")", "]", "}"].includes(first.text);
-    if (bracket) {
-      this.#tokens.take();
-      this.#tokens.fail(`this '${first.text}' closes nothing`, first.span);
-    }
-    if (["/", ".", "..", "...", "$", "~"].includes(first.text)) {
-      this.#tokens.skipWords(first.span.start);
-      this.#tokens.fail(absent("a bare-word command"), first.span, 'write run("…", […])');
-    }
-    this.#tokens.unexpected(this.#tokens.take(), "a statement");
+  beginsLambda(): boolean {
+    return this.#primaries.beginsLambda();
   }
 
-  /** A construct of the language that this build lacks: reported once, and skipped whole, its blocks included. */
-  #skipConstruct(span: Span, message: string, help?: string): never {
-    do {
-      this.#tokens.skipStatement();
-    } while (CONTINUATIONS.has(this.#tokens.peek().text));
-    this.#tokens.fail(message, span, help);
+  lambda(): Lambda {
+    return this.#primaries.lambda();
   }
 
-  /** The `;` of a statement. Where it is missing, the statement counts all the same. */
-  #end(): Span {
-    const next = this.#tokens.peek();
-    if (isOperator(next, ";")) return this.#tokens.take().span;
-    const last = this.#tokens.last;
-    const place = { start: last.end, end: last.end };
-    if (next.kind === "end" && !next.problem) return place;
-    if (next.problem) this.#tokens.fail(next.problem.message, next.problem.span, next.problem.help);
-    if (isOperator(next, "&")) {
-      this.#tokens.take();
-      this.#tokens.report(absentOperator("&"), next.span);
-      this.#tokens.takeOperator(";");
-      return next.span;
-    }
-    if (next.kind === "operator") this.#expressions.refuseOperator(next);
-    if (!next.startsLine) this.#tokens.unexpected(next, "';'");
-    this.#tokens.report("this statement has no ';'", place, "end it with ';'");
-    return place;
+  name(): Identifier {
+    return this.#declarations.name();
+  }
+
+  block(ownScope?: boolean): Block {
+    return this.#statements.block(ownScope);
+  }
+
+  body(): Statement {
+    return this.#statements.body();
+  }
+
+  statement(): Statement {
+    return this.#statements.statement();
+  }
+
+  bareCommand(): Statement {
+    return bareCommand(this);
+  }
+
+  end(last?: Expression): Span {
+    return this.#statements.end(last);
   }
 }

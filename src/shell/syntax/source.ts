@@ -85,6 +85,14 @@ export class Source {
     return end > offset && this.text[end - 1] === "\r" ? end - 1 : end;
   }
 
+  /** How many blanks the line begins with that `offset` stands in. */
+  indent(offset: number): number {
+    const start = offset === 0 ? 0 : this.text.lastIndexOf("\n", offset - 1) + 1;
+    let end = start;
+    while (this.text[end] === " " || this.text[end] === "\t") end++;
+    return end - start;
+  }
+
   /** `name:line:column` of an offset. */
   where(offset: number): string {
     const { line, column } = this.position(offset);

@@ -1,111 +1,93 @@
 /**
- * String literals: `"…"` and `` `…` `` with escapes, `'…'` raw.
+ * The inside of string literals: `"…"` and `` `…` `` with escapes and interpolations, `'…'` raw.
  *
  * @module
  */
 
-import type { Source } from "./source.ts";
-import type { TokenProblem } from "./tokens.ts";
+import type { Problem } from "./tokens.ts";
 
-/** A literal that was read: where it ends, its characters, and the first thing wrong with it. */
-export interface StringRead {
+/** A piece of a string: its characters, and what ends it. */
+export interface TextRead {
+  /** Offset of what ends it. */
   readonly end: number;
+  /** The closing quote, a `&{`, or the end of the program: the string is not closed. */
+  readonly stop: "quote" | "interpolation" | "end";
   readonly value: string;
-  readonly problem?: TokenProblem;
+  /** The first escape that means nothing. */
+  readonly problem: Problem | null;
 }
 
+/** What needs no second look, by quote. */
+const PLAIN: Readonly<Record<string, RegExp>> = { '"': /[^"\\&]*/y, "`": /[^`\\&]*/y, "'": /[^'\\]*/y };
 const SIMPLE_ESCAPES: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", 0: "\0" };
 const CODE_POINT = /u\{([0-9A-Fa-f]{1,6})\}/y;
 
 /**
- * Reads the literal whose opening quote stands at `start`.
- *
- * One that is not closed is taken to its line's end, so that the statements below it are still read.
+ * Reads the inside of a literal from `start`, behind its opening quote or behind an interpolation.
  *
  * @example
  * ```ts
- * import { readString } from "./strings.ts";
- * import { Source } from "./source.ts";
+ * import { readText } from "./strings.ts";
  * import { assertEquals } from "@std/assert";
  *
- * assertEquals(readString(new Source("-c", String.raw`"a\tb\u{e9}"`), 0).value, "a\tb\u00e9");
- * assertEquals(readString(new Source("-c", String.raw`'a\tb'`), 0).value, "a\\tb");
+ * assertEquals(readText(String.raw`a\tb\u{e9}"`, 0, '"').value, "a\tb\u00e9");
+ * assertEquals(readText(String.raw`a\tb'`, 0, "'").value, "a\\tb");
+ * assertEquals(readText("sum &{1 + 1}`", 0, "`"), { end: 4, stop: "interpolation", value: "sum ", problem: null });
  * ```
  */
-export function readString(source: Source, start: number): StringRead {
-  const text = source.text;
-  const quote = text[start]!;
+export function readText(text: string, start: number, quote: string): TextRead {
+  const plain = PLAIN[quote]!;
   let value = "";
-  let problem: TokenProblem | undefined;
-  let at = start + 1;
-  while (at < text.length && text[at] !== quote) {
-    if (text[at] === "\\" && at + 1 < text.length) {
+  let problem: Problem | null = null;
+  let at = start;
+  for (;;) {
+    plain.lastIndex = at;
+    const run = plain.exec(text)![0];
+    value += run;
+    at += run.length;
+    if (at >= text.length) return { end: at, stop: "end", value, problem };
+    const character = text[at]!;
+    if (character === quote) return { end: at, stop: "quote", value, problem };
+    if (character === "&") {
+      if (text[at + 1] === "{") return { end: at, stop: "interpolation", value, problem };
+      value += "&";
+      at++;
+    } else {
       const escape = quote === "'" ? rawEscape(text, at) : readEscape(text, at);
       problem ??= escape.problem;
       value += escape.value;
       at = escape.end;
-    } else if (quote !== "'" && text.startsWith("&{", at)) {
-      const end = skipInterpolation(text, at + 2);
-      problem ??= {
-        message: "interpolation '&{…}' is not in this build",
-        span: { start: at, end },
-        help: 'join strings with "+"',
-      };
-      at = end;
-    } else {
-      value += text[at++];
     }
   }
-  if (at < text.length) return { end: at + 1, value, problem };
-  return { end: source.lineEnd(start), value, problem: unclosed(start, quote) };
 }
 
-function unclosed(start: number, quote: string): TokenProblem {
-  return { message: "this string is not closed", span: { start, end: start + 1 }, help: `close it with ${quote}` };
-}
+type Escape = Pick<TextRead, "end" | "value" | "problem">;
 
 /** In a raw string only the quote and the backslash can be escaped; any other backslash is itself. */
-function rawEscape(text: string, at: number): StringRead {
-  const next = text[at + 1]!;
-  return next === "'" || next === "\\" ? { end: at + 2, value: next } : { end: at + 1, value: "\\" };
+function rawEscape(text: string, at: number): Escape {
+  const next = text[at + 1];
+  if (next === "'" || next === "\\") return { end: at + 2, value: next, problem: null };
+  return { end: at + 1, value: "\\", problem: null };
 }
 
 /** The escape whose backslash stands at `at`; one without a meaning of its own is the character after the backslash. */
-function readEscape(text: string, at: number): StringRead {
-  const next = String.fromCodePoint(text.codePointAt(at + 1)!);
-  if (next !== "u") return { end: at + 1 + next.length, value: SIMPLE_ESCAPES[next] ?? next };
+function readEscape(text: string, at: number): Escape {
+  const code = text.codePointAt(at + 1);
+  if (code === undefined) return { end: at + 1, value: "", problem: null };
+  const next = String.fromCodePoint(code);
+  if (next !== "u") return { end: at + 1 + next.length, value: SIMPLE_ESCAPES[next] ?? next, problem: null };
   CODE_POINT.lastIndex = at + 1;
   const match = CODE_POINT.exec(text);
-  const code = match ? Number.parseInt(match[1]!, 16) : NaN;
-  if (match && code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff)) {
-    return { end: at + 1 + match[0].length, value: String.fromCodePoint(code) };
+  const character = match ? Number.parseInt(match[1]!, 16) : NaN;
+  if (match && character <= 0x10ffff && !(character >= 0xd800 && character <= 0xdfff)) {
+    return { end: at + 1 + match[0].length, value: String.fromCodePoint(character), problem: null };
   }
-  const span = { start: at, end: at + 2 };
-  const problem = {
+  const problem: Problem = {
+    code: "ARIA-005",
     message: "this '\\u' does not name a character",
-    span,
+    span: { start: at, end: at + 2 },
     help: "write '\\u{…}' with its code in hexadecimal",
+    fatal: false,
   };
   return { end: at + 2, value: "", problem };
-}
-
-/** The offset behind the `}` that closes an interpolation whose inside begins at `at`. */
-function skipInterpolation(text: string, at: number): number {
-  for (let depth = 1; at < text.length; at++) {
-    const character = text[at]!;
-    if (character === "{") depth++;
-    else if (character === "}" && --depth === 0) return at + 1;
-    else if (character === '"' || character === "'" || character === "`") at = skipNested(text, at);
-  }
-  return at;
-}
-
-/** The offset of the quote that closes the string whose opening quote stands at `at`. */
-function skipNested(text: string, at: number): number {
-  const quote = text[at]!;
-  for (at++; at < text.length && text[at] !== quote; at++) {
-    if (text[at] === "\\") at++;
-    else if (quote !== "'" && text.startsWith("&{", at)) at = skipInterpolation(text, at + 2) - 1;
-  }
-  return at;
 }

@@ -4,35 +4,60 @@
  * @module
  */
 
+import type { SyntaxCode } from "./codes.ts";
 import type { Diagnostics } from "./diagnostics.ts";
-import { Lexer } from "./lexer.ts";
+import { type Comment, Lexer } from "./lexer.ts";
 import type { Source, Span } from "./source.ts";
-import { isOperator, type Token } from "./tokens.ts";
+import { isOperator, type Nesting, type Problem, type Token } from "./tokens.ts";
 
 /** Leaves the statement that is being read; its diagnostic has been reported. */
 export class ParseFailure extends Error {
   override name = "ParseFailure";
 }
 
-const OPENERS: ReadonlySet<string> = new Set(["(", "[", "{"]);
-const CLOSERS: ReadonlySet<string> = new Set([")", "]", "}"]);
+/** Thrown again and again: it says nothing, so it need not be made anew with a trace of its own. */
+let failure: ParseFailure | undefined;
+
+/** Statements, expressions and types that may stand in one another, and operators in one expression. */
+export const NESTING_MAX = 500;
+
+/** Problems of what is open to the end of the text. */
+const UNCLOSED: ReadonlySet<SyntaxCode> = new Set(["ARIA-002", "ARIA-003", "ARIA-006"]);
+const CLOSERS: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}", "&{": "}" };
+const OPENS: ReadonlySet<string> = new Set(Object.keys(CLOSERS));
+const CLOSES: ReadonlySet<string> = new Set(Object.values(CLOSERS));
+
+/** A bracket that was opened. */
+export type Bracket = Pick<Token, "text" | "span">;
 
 /** Reads the tokens of one source. */
 export class TokenReader {
+  readonly source: Source;
   readonly #lexer: Lexer;
-  readonly #source: Source;
   readonly #diagnostics: Diagnostics;
   readonly #ahead: Token[] = [];
-  #skipped = false;
-  /** Tokens taken since the statement began. */
-  #taken = 0;
   /** Span of the token taken last. */
   last: Span = { start: 0, end: 0 };
+  /** How many constructs stand around this point. */
+  depth = 0;
+  /** The brackets that are open at this point, the innermost last. */
+  readonly brackets: Bracket[] = [];
+  /** The text ended inside of something: more of it could make it whole. */
+  isOpen = false;
+  /** Failures are followed by no search for the next statement: the reader stands there already. */
+  isRecovered = false;
+  /** Positive: nothing is reported. */
+  muted = 0;
 
   constructor(source: Source, diagnostics: Diagnostics) {
     this.#lexer = new Lexer(source);
-    this.#source = source;
+    this.source = source;
     this.#diagnostics = diagnostics;
+  }
+
+  /** Comments of what was read. */
+  get comments(): readonly Comment[] {
+    return this.#lexer.comments;
   }
 
   /** A coming token, 0 the next. */
@@ -44,100 +69,208 @@ export class TokenReader {
   /** Takes the next token; what is wrong inside it is reported now. */
   take(): Token {
     const token = this.#advance();
-    if (token.problem) this.fail(token.problem.message, token.problem.span, token.problem.help);
+    if (token.problem) this.#meet(token.problem);
     return token;
   }
 
   /** Takes the next token if it is this operator. */
   takeOperator(text: string): boolean {
     if (!isOperator(this.peek(), text)) return false;
-    this.take();
+    this.#advance();
     return true;
   }
 
+  /** Takes an operator that must come; `open` is the bracket that it closes or stands in. */
+  expect(text: string, open?: Bracket, help?: string): Token {
+    const next = this.peek();
+    if (!isOperator(next, text)) this.unexpected(next, `'${text}'`, open, help);
+    return this.#advance();
+  }
+
+  /** Takes the `>` that closes a type's arguments; of `>>` its first half. */
+  expectAngle(open: Token): Token {
+    const next = this.peek();
+    if (!isOperator(next, ">>")) return this.expect(">", open);
+    const { start, end } = next.span;
+    const halves = [{ start, end: start + 1 }, { start: start + 1, end }];
+    this.replace(...halves.map((span) => ({ ...next, text: ">", span })));
+    return this.#advance();
+  }
+
+  /** One construct deeper. */
+  enter(): void {
+    if (++this.depth > NESTING_MAX) this.tooDeep();
+  }
+
+  /** Out of what was entered. */
+  leave(): void {
+    this.depth--;
+  }
+
+  /** Gives up a program that nobody could follow, and no part of the shell could walk through. */
+  tooDeep(): never {
+    const message = `more than ${NESTING_MAX} constructs within or behind each other`;
+    this.report("ARIA-020", message, this.peek().span, "give parts of it names of their own");
+    this.muted = Infinity;
+    this.moveTo(this.source.text.length, null);
+    return this.giveUp();
+  }
+
   /** Reports an error and goes on. */
-  report(message: string, span: Span, help?: string): void {
-    this.#diagnostics.add(message, span, help);
+  report(code: SyntaxCode, message: string, span: Span, help?: string): void {
+    if (this.muted === 0) this.#diagnostics.add(code, message, span, help);
+  }
+
+  /** Reports what is no error. */
+  warn(code: SyntaxCode, message: string, span: Span, help?: string): void {
+    if (this.muted === 0) this.#diagnostics.warn(code, message, span, help);
   }
 
   /** Reports an error and leaves the statement. */
-  fail(message: string, span: Span, help?: string): never {
-    this.report(message, span, help);
-    throw new ParseFailure(message);
+  fail(code: SyntaxCode, message: string, span: Span, help?: string): never {
+    this.report(code, message, span, help);
+    this.giveUp();
+  }
+
+  /** Leaves the statement; what is wrong has been reported. */
+  giveUp(): never {
+    throw failure ??= new ParseFailure("The statement was given up");
+  }
+
+  /** Leaves the statement, all of which has been read. */
+  giveUpWhole(): never {
+    this.isRecovered = true;
+    return this.giveUp();
   }
 
   /** Reports a token that cannot stand where it stands, and the bracket that is still open there. */
-  unexpected(token: Token, wanted: string, open?: Token): never {
-    const found = token.kind === "end" ? "the end of the program" : `'${token.text}'`;
-    if (open) {
-      const { line, column } = this.#source.position(open.span.start);
-      const help = `'${open.text}' was opened at ${line}:${column}`;
-      if (token.kind === "end" || isOperator(token, ";")) {
-        this.fail(`this '${open.text}' is not closed`, open.span, `${wanted} is missing before ${found}`);
-      }
-      this.fail(`expected ${wanted}, found ${found}`, token.span, help);
+  unexpected(token: Token, wanted: string, open?: Bracket, help?: string): never {
+    if (token.problem) this.#meet({ ...token.problem, fatal: true });
+    if (token.kind === "end") this.#endOfText(wanted);
+    const found = foundText(token);
+    if (open && token.kind === "operator" && (token.text === ";" || CLOSES.has(token.text))) {
+      this.fail(
+        "ARIA-006",
+        `this '${open.text}' is not closed`,
+        open.span,
+        help ?? `${wanted} is missing before ${found}`,
+      );
     }
-    this.fail(`expected ${wanted}, found ${found}`, token.span);
+    this.fail(
+      "ARIA-008",
+      `expected ${wanted}, found ${found}`,
+      foundSpan(token),
+      help ?? (open && this.#openedAt(open)),
+    );
   }
 
-  /** A statement begins. */
-  begin(): void {
-    this.#taken = 0;
-    this.#skipped = false;
+  /** `'(' was opened at 3:7`, for a help. */
+  #openedAt(open: Bracket): string {
+    const { line, column } = this.source.position(open.span.start);
+    return `'${open.text}' was opened at ${line}:${column}`;
   }
 
-  /** After a failure: moves behind the statement's `;`, or before a line that plainly begins a new one. */
-  recover(begins: (token: Token) => boolean): void {
-    if (this.#skipped) return;
-    const ended = this.#source.text.slice(this.last.start, this.last.end) === ";";
-    if (this.#taken > 0 && ended) return;
-    for (;;) {
-      const token = this.peek();
-      if (token.kind === "end") break;
-      if (this.#taken > 0 && token.startsLine && (token.kind === "keyword" || begins(token))) break;
-      this.#advance();
-      if (isOperator(token, ";")) break;
+  /** The text ends in the middle of something. All that is open there is told of once. */
+  #endOfText(wanted: string): never {
+    const { end } = this.last;
+    const open = this.brackets.at(-1);
+    if (open) this.unclosed(open);
+    else if (!this.isOpen) {
+      this.report("ARIA-008", `expected ${wanted}, found the end of the program`, { start: end, end });
     }
-    if (this.peek().kind === "end") this.#ahead.length = 0;
+    this.giveUp();
   }
 
-  /** Moves behind the statement that begins here: its `;`, or the `}` of its block. */
-  skipStatement(): void {
-    const opened: Token[] = [];
-    for (;;) {
-      const token = this.peek();
-      if (token.kind === "end") break;
-      this.#advance();
-      if (token.kind !== "operator") continue;
-      if (OPENERS.has(token.text)) opened.push(token);
-      else if (CLOSERS.has(token.text)) opened.pop();
-      if (opened.length > 0) continue;
-      if (token.text === ";" || token.text === "}") break;
+  /** The text ended before a bracket was closed. */
+  unclosed(open: Bracket, help?: string): void {
+    const closer = CLOSERS[open.text]!;
+    if (!this.isOpen) {
+      const mend = help ?? `'${closer}' is missing before the end of the program`;
+      this.report("ARIA-006", `this '${open.text}' is not closed`, open.span, mend);
     }
-    const block = opened.find((token) => token.text === "{");
-    if (block) this.report("this '{' is not closed", block.span, "'}' is missing before the end of the program");
-    this.takeOperator(";");
-    this.#skipped = true;
+    this.isOpen = true;
   }
 
-  /**
-   * Moves behind the bare words that begin at `start`: to a `;` outside quotes or the line's end, and behind lines that
-   * begin with an operator and so plainly continue it.
-   */
-  skipWords(start: number): void {
-    const line = this.#source.text.slice(start, this.#source.lineEnd(start));
-    const words = /^(?:\\.|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|`(?:\\.|[^`\\])*`|[^;])*/.exec(line)![0];
+  #meet(problem: Problem): void {
+    this.report(problem.code, problem.message, problem.span, problem.help);
+    if (UNCLOSED.has(problem.code)) this.isOpen = true;
+    if (problem.fatal) this.giveUp();
+  }
+
+  /** Word mode begins with the next token: nothing is looked ahead at any more. Returns its offset. */
+  leaveForWords(): number {
+    const { span, nesting } = this.peek();
+    this.moveTo(span.start, nesting);
+    return span.start;
+  }
+
+  /** Drops what was looked ahead at and goes on from `offset`. */
+  moveTo(offset: number, nesting: Nesting | null = this.nesting): void {
     this.#ahead.length = 0;
-    this.#lexer.moveTo(start + words.length);
-    if (this.peek().kind === "operator" && !CLOSERS.has(this.peek().text)) this.skipStatement();
-    this.#skipped = true;
+    this.#lexer.moveTo(offset, nesting);
+  }
+
+  /** What is open before the next token. */
+  get nesting(): Nesting | null {
+    const next = this.#ahead[0];
+    return next ? next.nesting : this.#lexer.nesting;
+  }
+
+  /** Notes a comment that word mode met. */
+  noteComment(kind: "line" | "block", start: number, end: number): void {
+    this.moveTo(start);
+    this.#lexer.skipComment(kind, end);
+  }
+
+  /** Puts other tokens in the place of the next one. */
+  replace(...tokens: Token[]): void {
+    this.#ahead.splice(0, 1, ...tokens);
+  }
+
+  /** Takes the next token, whatever is wrong with it. */
+  skip(): Token {
+    return this.#advance();
   }
 
   #advance(): Token {
     const token = this.peek();
     this.#ahead.shift();
-    this.#taken++;
     this.last = token.span;
+    if (token.kind === "operator") this.#noteBracket(token);
+    else if (token.kind === "templateStart" || continuesTemplate(token)) this.#noteInterpolation(token);
     return token;
   }
+
+  #noteBracket(token: Token): void {
+    if (OPENS.has(token.text)) this.brackets.push(token);
+    else if (CLOSES.has(token.text)) this.#close(token.text);
+  }
+
+  #noteInterpolation({ kind, span: { end } }: Token): void {
+    if (kind !== "templateStart") this.#close("}");
+    if (kind !== "templateEnd") this.brackets.push({ text: "&{", span: { start: end - 2, end } });
+  }
+
+  #close(closer: string): void {
+    const open = this.brackets.at(-1);
+    if (open && CLOSERS[open.text] === closer) this.brackets.pop();
+  }
+}
+
+/** What the carets stand under; of a piece of a template it is the `}` alone. */
+function foundSpan(token: Token): Span {
+  const { start, end } = token.span;
+  return { start, end: continuesTemplate(token) ? start + 1 : end };
+}
+
+function continuesTemplate(token: Token): boolean {
+  return token.kind === "templateMiddle" || token.kind === "templateEnd";
+}
+
+/** A token as a message names it. */
+export function foundText(token: Token): string {
+  if (token.kind === "end") return "the end of the program";
+  if (continuesTemplate(token)) return "'}'";
+  const text = /^[^\n]*/.exec(token.text)![0];
+  return text.length > 40 ? `'${text.slice(0, 40)}…'` : `'${text}'`;
 }

@@ -1,0 +1,81 @@
+/**
+ * Plans that run while the program goes on.
+ *
+ * @module
+ */
+
+import { Failure } from "../values/mod.ts";
+import { subjectOf } from "./outcome.ts";
+import type { RunningPlan } from "./running_plan.ts";
+import { withinMs } from "./within.ts";
+
+/** How long what still runs at the end has to end by itself after its SIGHUP. */
+const HANGUP_MS = 1000;
+
+interface Job {
+  readonly running: RunningPlan;
+  /** Nobody else will tell that it failed. */
+  readonly isUnheeded: boolean;
+}
+
+/** What was started and not waited for. */
+export class Jobs {
+  readonly #place: (at: number) => string;
+  readonly #warn: (line: string) => void;
+  readonly #jobs = new Set<Job>();
+  readonly #hungUp = new Set<RunningPlan>();
+  #isClosing = false;
+
+  /**
+   * @param place `file:line:column` of a place
+   * @param warn gets a line for the user
+   */
+  constructor(place: (at: number) => string, warn: (line: string) => void) {
+    this.#place = place;
+    this.#warn = warn;
+  }
+
+  /** Takes in what was started. One that is `isUnheeded` is named at the end if it fails before. */
+  add(running: RunningPlan, isUnheeded: boolean): void {
+    const job: Job = { running, isUnheeded };
+    this.#jobs.add(job);
+    running.outcome.then(({ value }) => {
+      if (!this.#isClosing && !(isUnheeded && value instanceof Failure)) this.#jobs.delete(job);
+    });
+  }
+
+  /** Names what has failed, and ends what still runs: SIGHUP, and SIGKILL for what is left after a second. */
+  async close(): Promise<void> {
+    const ended = [...this.#jobs].filter(({ running }) => running.hasEnded);
+    const left = [...this.#jobs].filter(({ running }) => !running.hasEnded);
+    this.#isClosing = true;
+    for (const job of ended) await this.#nameFailure(job);
+    for (const { running } of left) {
+      this.#hungUp.add(running);
+      running.send("SIGHUP");
+      running.send("SIGCONT"); // a stopped one has to run to end
+    }
+    await withinMs(Promise.all(left.map(({ running }) => running.outcome)), HANGUP_MS);
+    for (const { running } of left) {
+      if (running.hasEnded) continue;
+      running.kill();
+      const { plan } = running.assembly;
+      const last = plan.stages.length - 1;
+      this.#say(plan.stages[last]!.at, `${subjectOf(plan, last)} still ran at the end and was killed`);
+    }
+    for (const job of left) await this.#nameFailure(job);
+    this.#jobs.clear();
+  }
+
+  /** Waits for its end. What our own signals have ended has not failed. */
+  async #nameFailure({ running, isUnheeded }: Job): Promise<void> {
+    const { value } = await running.outcome;
+    if (!isUnheeded || !(value instanceof Failure)) return;
+    if (this.#hungUp.has(running) && value.error.kind === "signal") return;
+    this.#say(value.at, `${value.error.message}, in the background`);
+  }
+
+  #say(at: number, what: string): void {
+    this.#warn(`${this.#place(at)}: ${what}`);
+  }
+}

@@ -1,0 +1,74 @@
+/**
+ * `ariash --fmt`: programs in canonical format.
+ *
+ * @module
+ */
+
+import { print } from "../syntax/printer.ts";
+import { LoadError, Programs } from "./load.ts";
+import type { ProgramSource } from "./options.ts";
+import { printError, printOutput } from "./output.ts";
+
+const NOT_CANONICAL = 1;
+const NOT_WRITTEN = 126;
+/** Exit code of a program that has an error. */
+const BAD_PROGRAM = 2;
+
+/** What is done with a formatted program. */
+export type FormatMode = "print" | "write" | "check";
+
+/**
+ * Formats every program: prints it, writes it where it was, or names it when it is not canonical. One with a syntax
+ * error is left as it is.
+ *
+ * @returns the exit code: the largest of 0, 1 for one that is not canonical, and 2 or more for one that cannot be read
+ */
+export async function formatPrograms(programs: readonly ProgramSource[], how: FormatMode): Promise<number> {
+  let exitCode = 0;
+  for (const program of programs) exitCode = Math.max(exitCode, await formatProgram(program, how));
+  return exitCode;
+}
+
+async function formatProgram(program: ProgramSource, how: FormatMode): Promise<number> {
+  try {
+    const { source, parsed } = await new Programs().load(program);
+    if (parsed.diagnostics.count > 0) {
+      printError(parsed.diagnostics.format(source));
+      return BAD_PROGRAM;
+    }
+    const text = print(parsed, source);
+    const isCanonical = text === source.text;
+    if (how === "print" || (how === "write" && program.kind !== "file")) printOutput(text);
+    else if (!isCanonical && how === "check") printOutput(`${source.name}\n`);
+    else if (!isCanonical && program.kind === "file") replace(program.path, text);
+    return how === "check" && !isCanonical ? NOT_CANONICAL : 0;
+  } catch (error) {
+    if (!(error instanceof LoadError)) throw error;
+    printError(`ariash: ${error.message}\n`);
+    return error.exitCode;
+  }
+}
+
+/** Puts a whole new file in the place of the old one, with the old one's mode; a link stays a link. */
+function replace(path: string, text: string): void {
+  const real = Deno.realPathSync(path);
+  const { mode } = Deno.statSync(real);
+  const temporary = `${real}.${Deno.pid}.tmp`;
+  try {
+    Deno.writeTextFileSync(temporary, text, { createNew: true, mode: 0o600 });
+    if (mode !== null) Deno.chmodSync(temporary, mode & 0o7777);
+    Deno.renameSync(temporary, real);
+  } catch (error) {
+    removeIfThere(temporary);
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new LoadError(`cannot write '${path}': ${reason}`, path, NOT_WRITTEN);
+  }
+}
+
+function removeIfThere(path: string): void {
+  try {
+    Deno.removeSync(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}

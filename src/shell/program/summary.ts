@@ -1,0 +1,51 @@
+/**
+ * What `--json` says at the end of a script, and where.
+ *
+ * @module
+ */
+
+import type { Place } from "../check/tree.ts";
+import type { EndingFailure } from "../eval/mod.ts";
+import { type JsonError, jsonLine, type JsonPlace } from "../report/json.ts";
+import { entriesOf, unreadEntry } from "./diagnostics.ts";
+import { printError } from "./output.ts";
+import type { ScriptOutcome } from "./script.ts";
+import { statsOf } from "./stats.ts";
+
+const STDDATO = 5;
+/** The library's number for a terminal. */
+const TERMINAL = 4;
+
+/** Writes the line to stddato where that is wired to something that can keep it, else to stderr. */
+export async function writeSummary(outcome: ScriptOutcome, durationMs: number): Promise<void> {
+  const { exitCode, unread, checked, ending } = outcome;
+  const line = jsonLine({
+    ok: exitCode === 0,
+    status: exitCode === 0 ? ending?.status ?? 0 : exitCode,
+    value: ending?.value ?? null,
+    error: ending?.failure ? errorOf(ending.failure) : null,
+    diagnostics: [...unread ? [unreadEntry(unread)] : [], ...checked ? entriesOf(checked) : []],
+    stats: statsOf(outcome).rows(),
+    durationMs,
+  });
+  const { io } = await import("../../io/mod.ts");
+  if (!io.available.stddato || await isTerminal(STDDATO)) return printError(line);
+  await io.stddato.write(line);
+  await io.stddato.flush();
+}
+
+/** Data is never shown on a terminal. */
+async function isTerminal(stream: number): Promise<boolean> {
+  const { HANDLE_INFO, native, Struct } = await import("../../../ffi/mod.ts");
+  const info = new Struct(HANDLE_INFO);
+  return native().symbols.aria_inspect(BigInt(stream), info.bytes) === 0 && info.get("kind") === TERMINAL;
+}
+
+function errorOf({ message, place, error }: EndingFailure): JsonError {
+  return { message, at: place && placeOf(place), error: error ?? null };
+}
+
+function placeOf({ source, span }: Place): JsonPlace {
+  const { line, column } = source.position(span.start);
+  return { file: source.name, line, col: column };
+}

@@ -1,0 +1,94 @@
+/**
+ * `--trace`, `--stats` and `--json`.
+ *
+ * @module
+ */
+
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { ariash, runCode, startAria } from "../ariash.ts";
+
+const DATA = `run("sh", ["-c", "head -c 100000 /dev/zero >&5"]) |* run("sh", ["-c", "wc -c <&4"]);`;
+
+Deno.test("--trace names each stage and its streams before any starts, and no value of the environment", async () => {
+  const text = `run("sh", ["-c", "echo one >&2"], {env: {NAME: "hidden"}}) | run("sh", ["-c", "cat; echo two >&2"]);`;
+  const { code, stderr } = await runCode(text, "--trace");
+  assertEquals(code, 0);
+  const lines = stderr.trim().split("\n");
+  assertMatch(lines[0]!, /^\+ -c:1:1 1\/2 "sh" "-c" "echo one >&2" .*1=pipe>2\.0.* env=NAME$/);
+  assertMatch(lines[1]!, /^\+ -c:1:\d+ 2\/2 "sh" .*0=pipe<1\.1/);
+  assertEquals(lines.slice(2).sort(), ["one", "two"]);
+  assert(!stderr.includes("hidden"));
+});
+
+Deno.test("--stats leaves edges direct and says what it cannot know, --stats=count counts exactly", async () => {
+  const direct = await runCode(DATA, "--stats");
+  const counted = await runCode(DATA, "--stats=count");
+  assertEquals([direct.code, direct.stdout.trim()], [0, "100000"]);
+  assertEquals(counted.stdout, direct.stdout);
+  assertEquals(cellsOf(direct.stderr, "1.5>2.4").slice(0, 4), ["1.5>2.4", "1", "direct", "-"]);
+  const [, runs, mode, bytes] = cellsOf(counted.stderr, "1.5>2.4");
+  assertEquals([runs, bytes], ["1", "100000"]);
+  assert(mode !== "direct");
+});
+
+Deno.test("--stats reports a pipeline that failed, and sums runs of one place", async () => {
+  const failed = await runCode('run("true") | run("false");', "--stats");
+  assertEquals(failed.code, 1);
+  assertMatch(failed.stderr, /failed at stage 2/);
+  const looped = await runCode('loop(1, 3, 1) { run("true") | run("true"); }', "--stats");
+  assertEquals(cellsOf(looped.stderr, "1.1>2.0")[1], "3");
+});
+
+Deno.test("--json writes one line to stddato where that is wired", async () => {
+  const args = ["--json", "-c", 'print("x");\nexit 3;'];
+  const child = startAria(args, { stdout: "piped", stderr: "piped", stddato: "piped" });
+  const [line, stderr] = await Promise.all([child.stddato.text(), child.stderr.text()]);
+  const { code } = await child.wait();
+  assertEquals([code, stderr, line.split("\n").length], [3, "", 2]);
+  const { ok, status, error, diagnostics, durationMs } = JSON.parse(line);
+  assertEquals([ok, status, error, diagnostics], [false, 3, null, []]);
+  assert(durationMs > 0);
+});
+
+Deno.test("--json writes to stderr where stddato is the null device, or was closed", async () => {
+  const onNull = await runCode("func:two = int64() { pass(2); }; two();", "--json");
+  assertEquals(JSON.parse(onNull.stderr).value, 2);
+  const { program, first } = ariash();
+  const script = 'exec "$@" 5>&-';
+  const { stderr } = await new Deno.Command("sh", {
+    args: ["-c", script, "sh", program, ...first, "--json", "-c", "exit 3;"],
+    stdin: "null",
+  }).output();
+  assertEquals(JSON.parse(new TextDecoder().decode(stderr)).status, 3);
+});
+
+Deno.test("--json tells what failed, by stage", async () => {
+  const { code, stderr } = await runCode('run("true") | run("sh", ["-c", "exit 4"]);', "--json");
+  assertEquals(code, 4);
+  const { ok, status, error, stats } = JSON.parse(stderr.trimEnd().split("\n").at(-1)!);
+  assertEquals([ok, status, error.code, error.stage], [false, 4, 4, 1]);
+  assertEquals(error.stages.map((stage: { code: number }) => stage.code), [0, 4]);
+  assertEquals(error.at.file, "-c");
+  assert(stats.length > 0);
+});
+
+Deno.test("--json tells what is wrong with a program that did not run", async () => {
+  const { code, stdout, stderr } = await runCode('int8:x = "s";', "--json");
+  assertEquals([code, stdout], [2, ""]);
+  const { ok, diagnostics } = JSON.parse(stderr.trimEnd().split("\n").at(-1)!);
+  assertEquals([ok, diagnostics[0].severity, diagnostics[0].line], [false, "error", 1]);
+});
+
+Deno.test("what comes to stddato unwired is never shown, and how much is said once", async () => {
+  const text =
+    `run("sh", ["-c", "head -c 200 /dev/zero >&5"]); run("sh", ["-c", "head -c 56 /dev/zero >&5; echo '{}' >&3"]);`;
+  const expected = "ariash: stddato: 256 bytes discarded (wire it with |* or 5>)\n";
+  assertEquals(await runCode(text), { code: 0, stdout: "", stderr: expected });
+  assertEquals((await runCode(`set stddato_notice = false\n${text}`)).stderr, "");
+});
+
+/** The cells of the row about an edge. */
+function cellsOf(table: string, edge: string): string[] {
+  const row = table.split("\n").find((line) => line.includes(` ${edge} `)) ?? "";
+  return row.slice(row.indexOf(edge)).trim().split(/ {2,}/);
+}

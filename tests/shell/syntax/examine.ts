@@ -1,0 +1,31 @@
+/**
+ * Everything that reads a program's text, called with any text: nothing may throw, and a program without errors must
+ * survive printing.
+ *
+ * @module
+ */
+
+import { check } from "../../../src/shell/check/checker.ts";
+import { parse } from "../../../src/shell/syntax/parser.ts";
+import { print } from "../../../src/shell/syntax/printer.ts";
+import { Source } from "../../../src/shell/syntax/source.ts";
+import { treeOf } from "../../../src/shell/syntax/tree.ts";
+import { assertRoundTrip } from "./round_trip.ts";
+
+/** Reads a text in every way; throws where one of them fails. */
+export function examine(text: string): void {
+  const source = new Source("fuzz.aria", text);
+  const parsed = parse(source);
+  const errors = parsed.diagnostics.count;
+  for (const { span } of parsed.diagnostics.list()) {
+    if (span.start < 0 || span.end < span.start || span.end > text.length + 1) {
+      throw new Error(`A diagnostic stands at ${span.start} to ${span.end} of ${text.length}`);
+    }
+  }
+  parsed.diagnostics.format(source);
+  JSON.stringify(treeOf(parsed, source));
+  if (errors === 0) assertRoundTrip(text, parsed, source);
+  else print(parsed, source);
+  const checked = check({ source, parsed }, () => "there are no files");
+  for (const { source: file, diagnostics } of checked.diagnostics) diagnostics.format(file);
+}
