@@ -7,4 +7,4 @@
 
 import { main } from "./src/shell/mod.ts";
 
-if (import.meta.main) Deno.exit(await main(Deno.args));
+if (import.meta.main) Deno.exit(await main());

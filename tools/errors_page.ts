@@ -49,8 +49,8 @@ job.aria:2:7: error: 'nmae' is not declared [ARIA-100]
 help: did you mean 'name'?
 \`\`\`
 
-The codes stay what they are from version to version; the wording may change. Of each, this page has a program that gives
-it, and the mend.
+The codes stay what they are from version to version; the wording may change. Of each, this page has a program that
+gives it, and the mend.
 `;
 
 if (import.meta.main) Deno.exit(await keepPage("docs/language/errors.md", errorsPage(), Deno.args));

@@ -6,8 +6,9 @@
 
 import type { BuiltinContext, Overload } from "../types/builtin.ts";
 import { BOOL, BUFFER, NIL, STRING, STRINGS } from "../types/types.ts";
-import { compareStrings, encodeText, Failure } from "../values/mod.ts";
+import { compareStrings, encodeText, ErrorValue, Failure } from "../values/mod.ts";
 import { type Entry, example, failure, fallible, ofFile, optional, overload, waiting } from "./entry.ts";
+import { isName, notText } from "./folder.ts";
 import { expandGlob, globPieces } from "./glob.ts";
 import { attempt, attemptLater } from "./system_errors.ts";
 
@@ -61,7 +62,8 @@ export const FILES: readonly Entry[] = [
   {
     name: "list_dir",
     overloads: ofFile(fallible, {}, STRINGS, listDir),
-    doc: "The names in a directory, hidden ones too, sorted by code point. Fails with kind `io`.",
+    doc: "The names in a directory, hidden ones too, sorted by code point. Fails with kind `io`, also when one of them " +
+      "is not UTF-8.",
     example: example(
       `${IN_FOLDER} write_file(d + "/b", "")?; write_file(d + "/a", "")?; print(list_dir(d)?);`,
       `["a", "b"]`,
@@ -92,7 +94,8 @@ export const FILES: readonly Entry[] = [
     doc:
       "The names of files that match a pattern, sorted by bytes: `*` any characters, `?` one, `[a-c]` one of these, " +
       "`[!a-c]` one of others, `**` as a whole part any directories; `\\` takes the meaning from a character. " +
-      "None of them matches a `/` or a dot that a name begins with. No match is an empty array.",
+      "None of them matches a `/` or a dot that a name begins with. No match is an empty array; a match whose name is " +
+      "not UTF-8 stops the program.",
     example: example(
       `${IN_FOLDER} for (n in ["a.md", "b.txt", ".c.md"]) { write_file(d + "/" + n, "")?; } ` +
         `print(len(glob(d + "/*.md")));`,
@@ -184,7 +187,11 @@ function write(
 }
 
 function listDir(_: BuiltinContext, path: string): string[] | Failure {
-  return attempt("list_dir", path, () => Array.from(Deno.readDirSync(path), ({ name }) => name).sort(compareStrings));
+  return attempt("list_dir", path, () => {
+    const names = Array.from(Deno.readDirSync(path), ({ name }) => name);
+    const areTrue = names.every((name) => isName(`${path}/`, name, names));
+    return areTrue ? names.sort(compareStrings) : failure(`list_dir: ${notText(path)}`, "io");
+  });
 }
 
 function remove(_: BuiltinContext, path: string, recursive = false): null | Failure {
@@ -213,7 +220,8 @@ function makeDir(_: BuiltinContext, path: string): null | Failure {
 }
 
 function glob(context: BuiltinContext, pattern: string): string[] {
-  return expandGlob(globPieces(pattern), context.cwd());
+  const found = expandGlob(globPieces(pattern), context.cwd());
+  return found instanceof ErrorValue ? context.stop(`glob: ${found.message}`) : found;
 }
 
 function tempDir(): string | Failure {

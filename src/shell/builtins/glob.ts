@@ -8,18 +8,23 @@
  * @module
  */
 
-import { compareStrings } from "../values/mod.ts";
+import { compareStrings, ErrorValue } from "../values/mod.ts";
+import { isName, notText } from "./folder.ts";
 
 /** A piece of a pattern: characters that mean themselves, or some that mean others. */
 export type GlobPiece = { readonly text: string } | { readonly pattern: string };
 
-/** The names that match, sorted by bytes; relative ones are relative to `cwd`. What cannot be read matches nothing. */
-export function expandGlob(pieces: readonly GlobPiece[], cwd: string): string[] {
+/**
+ * The names that match, sorted by bytes; relative ones are relative to `cwd`. What cannot be read matches nothing. A
+ * matching name that is not UTF-8 is an error of kind `io`, since no text stands for it.
+ */
+export function expandGlob(pieces: readonly GlobPiece[], cwd: string): string[] | ErrorValue {
   const parts = partsOf(pieces);
   const isAbsolute = parts.length > 1 && parts[0]!.length === 0;
   const wanted = parts.filter((part, index) => part.length > 0 || index === parts.length - 1);
   const search = new Search(wanted, isAbsolute ? "" : `${cwd}/`);
   search.below(isAbsolute ? "/" : "", 0);
+  if (search.unnamed !== null) return new ErrorValue(1, notText(search.unnamed || "."), "io", { exitCode: 1 });
   return [...search.found].sort(compareStrings);
 }
 
@@ -80,6 +85,8 @@ function rangesOf(members: string): Range[] {
 /** A walk through the directories that a pattern names. */
 class Search {
   readonly found = new Set<string>();
+  /** A directory in which something matches whose name is no text. */
+  unnamed: string | null = null;
   readonly #parts: readonly Part[];
   readonly #base: string;
 
@@ -102,8 +109,7 @@ class Search {
     } else if (part.length === 2 && part.every(({ kind }) => kind === "many")) {
       this.#anywhereBelow(prefix, index, isLast);
     } else {
-      for (const entry of this.#entries(prefix)) {
-        if (!matches([...entry.name], part)) continue;
+      for (const entry of this.#entries(prefix, (name) => matches([...name], part))) {
         if (isLast) this.found.add(prefix + entry.name);
         else if (!entry.isFile) this.below(`${prefix + entry.name}/`, index + 1);
       }
@@ -112,16 +118,24 @@ class Search {
 
   #anywhereBelow(prefix: string, index: number, isLast: boolean): void {
     if (!isLast) this.below(prefix, index + 1);
-    for (const { name, isDirectory } of this.#entries(prefix)) {
-      if (name.startsWith(".")) continue;
+    for (const { name, isDirectory } of this.#entries(prefix, (name) => !name.startsWith("."))) {
       if (isLast) this.found.add(prefix + name);
       if (isDirectory) this.#anywhereBelow(`${prefix + name}/`, index, isLast);
     }
   }
 
-  #entries(prefix: string): Deno.DirEntry[] {
+  #entries(prefix: string, isWanted: (name: string) => boolean): Deno.DirEntry[] {
+    const folder = `${this.#base}${prefix}`;
+    const entries = this.#all(folder);
+    const names = entries.map(({ name }) => name);
+    const wanted = entries.filter(({ name }) => isWanted(name));
+    if (!wanted.every(({ name }) => isName(folder, name, names))) this.unnamed ??= prefix;
+    return wanted;
+  }
+
+  #all(folder: string): Deno.DirEntry[] {
     try {
-      return [...Deno.readDirSync(`${this.#base}${prefix}`)];
+      return [...Deno.readDirSync(folder)];
     } catch {
       return [];
     }

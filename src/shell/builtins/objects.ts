@@ -43,7 +43,8 @@ export const OBJECTS: readonly Entry[] = [
     name: "json_parse",
     overloads: [fallible({ text: STRING }, DYN, jsonParse)],
     doc: "The value that a JSON text stands for: objs, arrays, strings, bools and NIL; a number without fraction and " +
-      "exponent is an int64 if it fits, any other a flt64. Fails with kind `parse` and the line and column.",
+      "exponent is an int64 if it fits, any other a flt64. Half of a surrogate pair becomes U+FFFD. Fails with kind " +
+      "`parse` and the line and column.",
     example: example(
       `dyn:d = json_parse("{\\"n\\": [1, 2.5, null]}")?; print(d.n, json_parse("[1,") ? "broken");`,
       "[1, 2.5, NIL] broken",

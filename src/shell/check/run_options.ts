@@ -11,9 +11,9 @@ import { isInput, STREAMS } from "../types/streams.ts";
 import { BOOL, BUFFER, DYN, INT64, OBJECT, PATH, STRING, type Type } from "../types/types.ts";
 import type { Argument } from "./arguments.ts";
 import type { Context } from "./context.ts";
-import { convert, describe, fit, mend, present } from "./conversions.ts";
+import { convert, describe, fit, mend, present, retyped } from "./conversions.ts";
 import { strict } from "./texts.ts";
-import type { Expr } from "./tree.ts";
+import type { Expr, Place } from "./tree.ts";
 
 /** What each option takes: a value of one of these types. */
 const OPTIONS: ReadonlyMap<string, readonly Type[]> = new Map([
@@ -74,8 +74,23 @@ function optionOf(context: Context, field: ObjectField, wired: Map<number, Span>
   }
   const value = optionValue(context, name, field.value, types);
   const stream = (STREAMS as readonly string[]).indexOf(name);
-  if (stream >= 0) wired.set(stream, field.span);
-  return [name, value];
+  if (stream < 0) return [name, value];
+  wired.set(stream, field.span);
+  return [name, isWritten(field.value) ? value : endOf(stream, value, context.place(field.value.span))];
+}
+
+/** Whether a text stands in the program itself, where it may be a word like `"null"`. */
+function isWritten(node: Expression): boolean {
+  if (node.type === "Is") return isWritten(node.then) && isWritten(node.otherwise);
+  return node.type === "StringLiteral";
+}
+
+/** What an option puts at a stream: a text that comes from elsewhere is data or a file, whatever it happens to say. */
+function endOf(stream: number, value: Expr, place: Place): Expr {
+  if (value.type.kind !== "string") return value;
+  return isInput(stream)
+    ? { op: "convert", how: "cast", type: BUFFER, operand: value, place }
+    : retyped(value, PATH);
 }
 
 function optionValue(context: Context, name: string, node: Expression, types: readonly Type[]): Expr {

@@ -7,6 +7,7 @@
 import { type EdgeReport, PipelineError, type PipelineValue, type StageReport } from "../../pipeline/mod.ts";
 import type { Result } from "../../values/mod.ts";
 import { ErrorValue, Failure, type StageValue, StickyError } from "../values/mod.ts";
+import { helpForMissing } from "./misspelt.ts";
 import type { CommandPlan } from "./plan.ts";
 import type { Refusal } from "./refusal.ts";
 import type { RunValue } from "./runner.ts";
@@ -49,7 +50,9 @@ export function outcomeOf(ended: Ended): Outcome {
   const { message, kind } = reasonOf(plan, stage, reports[stage]!, error);
   const code = stages[stage]!.code === 0 ? exitCode : stages[stage]!.code;
   const { signal } = stages[stage]!;
-  const failed = new ErrorValue(code, message, kind, { stage, stages, signal, exitCode, stderr: tailOf(ended, stage) });
+  const help = error && isMissing(plan, error) ? helpForMissing(plan.stages[stage]!) : undefined;
+  const details = { stage, stages, signal, exitCode, stderr: tailOf(ended, stage), help };
+  const failed = new ErrorValue(code, message, kind, details);
   return { value: new Failure(failed, plan.stages[stage]!.at), status: exitCode, reports, edges };
 }
 
@@ -117,9 +120,14 @@ function kindOf(error: PipelineError): string {
   return stepOf(error).startsWith("open ") ? "redirect" : "start";
 }
 
+/** Whether PATH has no program of that name. */
+function isMissing({ stages }: CommandPlan, { code, stage, shellCode }: PipelineError): boolean {
+  return code === "ARIA_STAGE_NOT_STARTED" && shellCode === NOT_FOUND && !stages[stage]!.program.includes("/");
+}
+
 function whyNot(plan: CommandPlan, stage: number, error: PipelineError): string {
   const { program } = plan.stages[stage]!;
-  if (error.shellCode === NOT_FOUND && !program.includes("/")) return "there is no such program in PATH";
+  if (isMissing(plan, error)) return "there is no such program in PATH";
   const text = error.cause instanceof Error ? error.cause.message : String(error.cause);
   return text.replace(`Cannot spawn "${program}": `, "").replace(/^exec: /, "");
 }

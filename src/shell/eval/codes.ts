@@ -90,7 +90,7 @@ export const EVAL_CODES = {
   },
   "ARIA-322": {
     title: "The current directory has no name",
-    example: `string:d = temp_dir()?; cd(d)?; remove(d)?; print(cwd());`,
+    example: `string:d = temp_dir()?; cd(d)?; defer cd("/"); remove(d)?; print(cwd());`,
     mend: "It was removed, or its name is not UTF-8 text: go to another one.",
   },
   "ARIA-330": {

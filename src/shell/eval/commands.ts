@@ -69,6 +69,7 @@ export class Commands {
       if (!pieces.some(([kind]) => kind === "glob")) return [texts.join("")];
       const parts = texts.map((text, index) => pieces[index]![0] === "glob" ? { pattern: text } : { text });
       const found = expandGlob(parts, directory());
+      if (found instanceof ErrorValue) return [found];
       return found.length > 0 ? found : [new ErrorValue(1, `no file matches '${texts.join("")}'`, "no_match")];
     } catch (error) {
       if (error instanceof Unreadable) return [new ErrorValue(1, error.message, "start")];

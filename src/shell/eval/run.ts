@@ -19,7 +19,32 @@ import { Surroundings } from "./surroundings.ts";
 /** What the text of a program may refer to, in the order of the parameters. */
 const PARAMETERS = ["R", "S", "C", "P", "L", "K", "B", "signals", "seen"];
 
-/** Generates a checked program and runs it. */
+/**
+ * Generates a checked program and runs it.
+ *
+ * @example
+ * ```ts
+ * import { check } from "../check/checker.ts";
+ * import { parse } from "../syntax/parser.ts";
+ * import { Source } from "../syntax/source.ts";
+ * import { runProgram } from "./mod.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const source = new Source("-c", "int32:n = 20; print(n * 2 + 2); exit(3);");
+ * const { program } = check({ source, parsed: parse(source) }, () => "there is no other file");
+ * const printed: string[] = [];
+ * const { exitCode } = await runProgram(program, {
+ *   runner: () => Promise.reject(new TypeError("No command is run here")),
+ *   settings: { errexit: true, strict_pipe: false, sticky_errors: true, stddato_notice: true, trace: false },
+ *   args: [],
+ *   arg0: "-c",
+ *   signals: null,
+ *   print: (text) => (printed.push(text), null),
+ *   warn: (line) => printed.push(line),
+ * });
+ * assertEquals([exitCode, printed], [3, ["42\n"]]);
+ * ```
+ */
 export async function runProgram(program: CheckedProgram, host: Host): Promise<Ending> {
   return await runGenerated(generate(program), host);
 }

@@ -6,6 +6,7 @@
  * @module
  */
 
+import { ownArguments } from "./arguments.ts";
 import { type Options, parseOptions, UsageError } from "./options.ts";
 import { printError, printOutput } from "./output.ts";
 
@@ -13,8 +14,9 @@ const USAGE_ERROR = 2;
 const INTERNAL_ERROR = 71;
 
 /**
- * Runs `ariash` with these arguments; the program's commands get this process's stdin, stdout and stderr.
+ * Runs `ariash`; the program's commands get this process's stdin, stdout and stderr.
  *
+ * @param args the arguments; default: those of this process
  * @returns the exit code; errors are on stderr
  *
  * @example
@@ -25,10 +27,10 @@ const INTERNAL_ERROR = 71;
  * assertEquals(await main(["-c", ";"]), 0);
  * ```
  */
-export async function main(args: readonly string[]): Promise<number> {
+export async function main(args?: readonly string[]): Promise<number> {
   using _strays = new Strays();
   try {
-    return await act(parseOptions(args, () => Deno.stdin.isTerminal() && Deno.stdout.isTerminal()));
+    return await act(parseOptions(args ?? ownArguments(), () => Deno.stdin.isTerminal() && Deno.stdout.isTerminal()));
   } catch (error) {
     if (!(error instanceof UsageError)) return await internalError(error);
     printError(`ariash: ${error.message}\n`);

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { visible } from "../syntax/visible.ts";
+
 /** A stream of this process that is written to. */
 interface Writable {
   writeSync(bytes: Uint8Array): number;
@@ -19,8 +21,16 @@ const FULL_WAIT_MS = 1;
 
 const encoder = new TextEncoder();
 
-/** Writes all of `text` to stderr. A reader that is gone takes no harm from what it does not read. */
+/**
+ * Writes all of `text` to stderr, for people: a control character in it is shown, not obeyed. A reader that is gone
+ * takes no harm from what it does not read.
+ */
 export function printError(text: string): void {
+  writeError(visible(text));
+}
+
+/** Writes all of `text` to stderr as it is, for programs. */
+export function writeError(text: string): void {
   writeAll(Deno.stderr, text);
 }
 

@@ -8,7 +8,7 @@ import type { Place } from "../check/tree.ts";
 import type { EndingFailure } from "../eval/mod.ts";
 import { type JsonError, jsonLine, type JsonPlace } from "../report/json.ts";
 import { entriesOf, unreadEntry } from "./diagnostics.ts";
-import { printError } from "./output.ts";
+import { writeError } from "./output.ts";
 import type { ScriptOutcome } from "./script.ts";
 import { statsOf } from "./stats.ts";
 
@@ -29,7 +29,7 @@ export async function writeSummary(outcome: ScriptOutcome, durationMs: number): 
     durationMs,
   });
   const { io } = await import("../../io/mod.ts");
-  if (!io.available.stddato || await isTerminal(STDDATO)) return printError(line);
+  if (!io.available.stddato || await isTerminal(STDDATO)) return writeError(line);
   await io.stddato.write(line);
   await io.stddato.flush();
 }

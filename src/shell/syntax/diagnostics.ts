@@ -9,6 +9,7 @@
 
 import type { Code } from "./codes.ts";
 import type { Source, Span } from "./source.ts";
+import { visible } from "./visible.ts";
 
 /** An error keeps a program from running, a warning does not. */
 export type Severity = "error" | "warning";
@@ -77,14 +78,14 @@ export class Diagnostics {
 function more(source: Source, severity: Severity, count: number): string {
   const left = count - DIAGNOSTICS_MAX;
   if (left <= 0) return "";
-  return `${source.name}: ${left} more ${left === 1 ? `${severity} is` : `${severity}s are`} not shown\n`;
+  return `${visible(source.name)}: ${left} more ${left === 1 ? `${severity} is` : `${severity}s are`} not shown\n`;
 }
 
 /** A line longer than this is shown in part, around the carets. */
 const COLUMNS_MAX = 200;
 
 /**
- * One diagnostic as text, every line ended.
+ * One diagnostic as text, every line ended. Control characters are shown as `\u{1b}`, lest they reach the terminal.
  *
  * @example
  * ```ts
@@ -104,9 +105,9 @@ export function formatDiagnostic(source: Source, diagnostic: Diagnostic): string
   const { severity, code, span, message, help } = diagnostic;
   const [before, under, behind] = excerpt(source, span);
   const carets = "^".repeat(Math.max(columns(under), 1));
-  const head = `${source.where(span.start)}: ${severity}: ${message} [${code}]`;
+  const head = visible(`${source.where(span.start)}: ${severity}: ${message} [${code}]`);
   const text = `${head}\n  ${before}${under}${behind}\n  ${indent(before)}${carets}\n`;
-  return help === undefined ? text : `${text}help: ${help}\n`;
+  return help === undefined ? text : `${text}help: ${visible(help)}\n`;
 }
 
 /** The line that a span begins in: what stands before it, under it, and behind it. */
@@ -115,10 +116,10 @@ function excerpt(source: Source, span: Span): [before: string, under: string, be
   const lineEnd = Math.max(source.lineEnd(span.start), span.start);
   const at = Math.min(span.start - (lineEnd - line.length), line.length);
   const length = Math.max(Math.min(span.end, lineEnd) - span.start, 0);
-  const before = line.slice(0, at);
-  const under = line.slice(at, at + length);
-  const behind = line.slice(at + length);
-  if (line.length <= COLUMNS_MAX) return [before, under, behind];
+  const before = visible(line.slice(0, at));
+  const under = visible(line.slice(at, at + length));
+  const behind = visible(line.slice(at + length));
+  if (before.length + under.length + behind.length <= COLUMNS_MAX) return [before, under, behind];
   const some = COLUMNS_MAX >> 2;
   return [
     before.length > some ? `…${before.slice(-some)}` : before,

@@ -125,22 +125,18 @@ export class CommentQueue {
   }
 }
 
-/**
- * Comments that come together, with what stood between them gone: what was behind that is behind or below the comments
- * before it.
- */
+/** Comments that come together now: what was behind something that is gone is behind or below the comments before it. */
 function arranged(clusters: readonly Cluster[]): Cluster[] {
   const result: Cluster[] = [];
   for (const cluster of clusters) {
     const previous = result.at(-1);
     if (cluster.placement !== "behind" || previous === undefined) {
       result.push(cluster);
-    } else if (previous.placement === "inline") {
+    } else if (previous.placement === "own" || previous.endsLine) {
+      result.push({ ...cluster, placement: "own" });
+    } else {
       const { endsLine } = cluster;
       result.splice(-1, 1, { ...atEnd(previous), texts: [...previous.texts, ...cluster.texts], endsLine });
-    } else {
-      const canFollow = previous.placement === "behind" && !previous.endsLine;
-      result.push({ ...cluster, placement: canFollow ? "behind" : "own" });
     }
   }
   return result;

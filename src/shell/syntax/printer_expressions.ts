@@ -308,7 +308,10 @@ export class ExpressionPrinter {
   #fallback(operator: string, node: Fallback, level: number): Layout {
     const comments = this.#comments.before(this.startOf(node));
     const leaves = node.type === "Return" || node.type === "Fail" || node.type === "Exit";
-    return sequence(comments, operator, space, leaves ? this.leaving(node) : this.#operand(node, level));
+    if (leaves) return sequence(comments, operator, space, this.leaving(node));
+    const first = firstOf(node);
+    const looksLikeExit = first.type === "Identifier" && first.name === "exit" && !this.#scopes.has("exit");
+    return sequence(comments, operator, space, this.#operand(node, level, operator === "?" && looksLikeExit));
   }
 }
 

@@ -43,11 +43,13 @@ export interface ListStyle {
 
 /** A list on one line or with one item a line. */
 export function printList(items: readonly ListItem[], { open, close, lastComma, comments }: ListStyle): Group {
-  const ending = lastComma && items.length > 0 ? whenBroken(",") : "";
-  const start = items.length > 0 ? softLine : "";
+  if (items.length === 0) {
+    return isEmpty(comments) ? group(open + close) : group(open, indent(comments), softLine, close);
+  }
+  const ending = lastComma ? whenBroken(",") : "";
   const isFilled = items.every(({ isSmall }) => isSmall);
   const lines = items.flatMap((item, index) => separatedItem(item, index === 0, isFilled));
-  return group(open, indent(start, joined(lines), ending, comments), softLine, close);
+  return group(open, indent(softLine, joined(lines), ending, comments), softLine, close);
 }
 
 /** A list of which the last item can be the only broken part. */

@@ -32,7 +32,7 @@ import {
 } from "./printer_layout.ts";
 import { beginsWithCall, firstOf } from "./printer_precedence.ts";
 import { typeText } from "./printer_types.ts";
-import { kindOfType, type NameKind, type Scopes } from "./scopes.ts";
+import { kindOfType, type Scopes } from "./scopes.ts";
 import type { Span } from "./source.ts";
 import { TYPES } from "./tokens.ts";
 
@@ -131,7 +131,7 @@ export class StatementPrinter {
     const comments = this.#comments.within(name.span.end);
     const words = [...(isPublic ? ["pub"] : []), ...(constant ? [constant] : []), ...storage, typeText(valueType)];
     const head = sequence(comments, `${words.join(" ")}:${name.name}`);
-    this.#declare(name.name, kindOfType(valueType));
+    this.#scopes.declare(name.name, kindOfType(valueType));
     if (!value) return head;
     // Without parentheses it would be the declaration of a function.
     const isFunction = valueType.name === "func" && firstOf(value).type === "Lambda" && constant === null;
@@ -145,21 +145,17 @@ export class StatementPrinter {
 
   #function({ isPublic, name, lambda }: FunctionDeclaration): Layout {
     const comments = this.#comments.within(lambda.returnType.span.end);
-    this.#declare(name.name, "function");
+    this.#scopes.declare(name.name, "function");
     const head = `${isPublic ? "pub " : ""}func:${name.name} = `;
     return sequence(comments, head, this.#expressions.lambda(lambda, false), ";");
   }
 
   #struct({ isPublic, name, fields, span }: StructDeclaration): Layout {
     const comments = this.#comments.within(name.span.end);
-    this.#declare(name.name, "struct");
+    this.#scopes.declare(name.name, "struct");
     const end = this.#text.lastIndexOf("}", span.end - 1);
     const body = this.#braces(fields, end, (field) => sequence(this.#expressions.parameter(field), ";"));
     return sequence(comments, `${isPublic ? "pub " : ""}struct:${name.name} = `, body, ";");
-  }
-
-  #declare(name: string, kind: NameKind): void {
-    this.#scopes.declare(name, kind);
   }
 
   #block(node: Block, mayBeFlat: boolean): Layout {

@@ -61,6 +61,8 @@ export class ErrorValue {
       readonly exitCode?: number;
       /** The tail of what the failing stage wrote to a captured stderr. */
       readonly stderr?: string;
+      /** How to mend it, where that is known. */
+      readonly help?: string;
     } = {},
   ) {}
 }

@@ -1,5 +1,6 @@
-import { assertEquals } from "@std/assert";
-import { expandGlob, type GlobPiece, globPieces } from "../../../src/shell/builtins/glob.ts";
+import { assert, assertEquals } from "@std/assert";
+import { expandGlob as expand, type GlobPiece, globPieces } from "../../../src/shell/builtins/glob.ts";
+import { ErrorValue } from "../../../src/shell/values/mod.ts";
 import { Folder } from "../../helpers.ts";
 
 const NAMES = [
@@ -20,6 +21,13 @@ const NAMES = [
   "other/.dot",
   "-n",
 ];
+
+/** The names, where all of them are text. */
+function expandGlob(pieces: readonly GlobPiece[], cwd: string): string[] {
+  const names = expand(pieces, cwd);
+  assert(!(names instanceof ErrorValue));
+  return names;
+}
 
 /** A folder with these files, and what patterns give in it. */
 function withTree(work: (glob: (pattern: string) => string[], folder: Folder) => void): void {

@@ -87,7 +87,7 @@ Deno.test("the bytes of an edge whose stage failed are ERR in the report", async
 Deno.test("a stage that a signal ended has the code ERR in a pipeline too", async () => {
   await using scene = new Scene();
   const { details } = errorOf(
-    await scene.runner.run(feed("x", "|", connect(plan("cat"), "|", [child("kill TERM")])), 1),
+    await scene.runner.run(feed("x", "|", connect(plan("cat"), "|", [child("drain 0 kill TERM")])), 1),
   );
   assertEquals([details.stage, details.signal, isSticky(details.stages![1]!.code)], [1, "TERM", true]);
 });

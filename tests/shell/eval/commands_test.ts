@@ -132,3 +132,12 @@ Deno.test("lines of a command that failed end with its failure", async () => {
     `1:17 ARIA-300: "3" failed with exit code 3`,
   );
 });
+
+Deno.test("cd notes where it went and where it came from", async () => {
+  const before = Deno.cwd();
+  try {
+    assertEquals(await prints(`cd("/")?; print(ENV.PWD, ENV.OLDPWD, cwd());`), `/ ${before} /\n`);
+  } finally {
+    Deno.chdir(before);
+  }
+});

@@ -31,6 +31,8 @@ const ROWS: ReadonlyArray<readonly [program: string, reason: string]> = [
     "2:7 ARIA-330: ERR became part of a condition; it was born of 127 + 1 at t.aria:1:21",
   ],
   ["tbb8:a = ERR;\nint32:n = int32(a);", "2:11 ARIA-330: ERR became an int32; it was born of ERR at t.aria:1:10"],
+  [`string:s = "x";\nwhile (true) { s += s; }`, "2:16 ARIA-318: a string would be too large"],
+  [`string:s = "x";\nwhile (true) { string:t = s + s; s = t; }`, "2:27 ARIA-318: a string would be too large"],
   [`func:f = int32() { fail("no luck"); };\nf();`, "1:20 ARIA-301: no luck"],
   [`func:f = int32() { fail(7); };\nint32:x = f()?;`, "1:20 ARIA-301: error 7"],
   [`fail("at once");`, "1:1 ARIA-301: at once"],
@@ -45,7 +47,9 @@ for (const [program, reason] of ROWS) {
 
 for (const [code, { example }] of Object.entries(EVAL_CODES)) {
   Deno.test(`the example of ${code} gives it`, async () => {
+    const directory = Deno.cwd();
     const { ending } = await run(example.replace('run("sh", ["-c", "exit 3"])', 'run("3")'));
+    Deno.chdir(directory);
     assertEquals(ending.failure?.code, code);
   });
 }

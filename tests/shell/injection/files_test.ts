@@ -9,7 +9,7 @@ import { CHILD } from "../../helpers.ts";
 import { FILE_NAMES } from "./hostile.ts";
 import { BARE, IN_QUOTES } from "./literals.ts";
 import { forEachFour, type Output, route, type Route, testRoutes } from "./routes.ts";
-import { namesIn, shown, sorted } from "./seen.ts";
+import { assertSeen, namesIn, shown, sorted } from "./seen.ts";
 
 /** A way that makes a file of each name in the folder `out`, its number in it. */
 function writing(name: string, script: string): Route {
@@ -92,12 +92,19 @@ function fillWithPrograms(path: string): void {
   for (const name of FILE_NAMES) Deno.symlinkSync(CHILD, `${path}/${name}`);
 }
 
-testRoutes("a name of a folder or a program is that one", [
-  route(
-    "the option cwd, and the program by its path",
-    `string:top = cwd(); for (x in n) {
-       run(top + "/programs/" + x, ["cwd", "args", ""], {cwd: "folders/" + x}) | run("grep", ["-z", ""]) >> out;
-     }`,
-    [],
-  ),
-], { folders: { folders: fillWithFolders, programs: fillWithPrograms } });
+/** In each folder the program of the same name has been, and told its own name. */
+const EVERYWHERE: Route = {
+  name: "the option cwd, and the program itself",
+  script: `ENV.PATH = cwd() + "/programs"; cd("folders")?;
+    for (x in n) { run(x, ["append", "here", "x", "name", "args", ""], {cwd: x}) >> out; } cd("..")?;`,
+  check(out) {
+    assertSeen(Deno.readFileSync(out), FILE_NAMES.map((name) => `${name}\n`));
+    const folders = out.replace(/[^/]*$/, "folders");
+    assertEquals(namesIn(folders), sorted(FILE_NAMES));
+    for (const name of FILE_NAMES) assertEquals(namesIn(`${folders}/${name}`), ["here"]);
+  },
+};
+
+testRoutes("a name of a folder or a program is that one", [EVERYWHERE], {
+  folders: { folders: fillWithFolders, programs: fillWithPrograms },
+});

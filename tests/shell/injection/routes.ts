@@ -8,6 +8,7 @@ import { assertEquals } from "@std/assert";
 import { CHILD, Folder } from "../../helpers.ts";
 import { type Ran, runAria, type RunSetting } from "../ariash.ts";
 import { FILE_NAMES, HOSTILE } from "./hostile.ts";
+import { IN_QUOTES } from "./literals.ts";
 import { assertSeen, namesIn, sorted } from "./seen.ts";
 
 /** One way. */
@@ -104,7 +105,7 @@ function filesOf({ files }: Surroundings): Readonly<Record<string, string>> {
   return { ...BAIT, ...files, "strings.json": JSON.stringify(HOSTILE), "names.json": JSON.stringify(FILE_NAMES) };
 }
 
-const PRELUDE = `fixed string:CHILD = "${CHILD}";
+const PRELUDE = `fixed string:CHILD = ${IN_QUOTES.write(CHILD)};
 string[]:h = json_parse(read_file("strings.json")?)?;
 string[]:n = json_parse(read_file("names.json")?)?;
 `;

@@ -62,6 +62,7 @@ check("parentheses stay only where the tree needs them", [
     "print(f()?, (f()?) + 1, (f() ? 1) + 1, f() ? 0 + 1, f()? ?);",
   ]],
   ["print((f() ? return 1) ? 2, (f() ? fail(1)) ?? 2)", "print((f() ? return 1) ? 2, (f() ? fail(1)) ?? 2);"],
+  ["print(f() ? exit(1), f() ? (exit(1)), f() ?? (exit(1)))", "print(f() ? exit(1), f() ? (exit(1)), f() ?? exit(1));"],
   ["print((is a : b : c) + 1, is (is a : b : c) : d : (is e : f : g))", [
     "print((is a : b : c) + 1, is is a : b : c : d : is e : f : g);",
   ]],

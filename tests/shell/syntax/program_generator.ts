@@ -300,9 +300,11 @@ class Generator {
   }
 
   #leaving(): void {
-    const word = this.#one(["break", "continue", "pass", "fail", "return", "exit"]);
+    const word = this.#one(["break", "continue", "fall", "pass", "fail", "return", "exit"]);
     this.#write(word);
-    if (word !== "break" && word !== "continue" && !this.#rarely(4)) {
+    if (word === "fall") {
+      this.#all("( label0 )");
+    } else if (word !== "break" && word !== "continue" && !this.#rarely(4)) {
       if (this.#rarely()) this.#expression("words");
       else {
         this.#write("(", "line");

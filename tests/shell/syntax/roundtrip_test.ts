@@ -9,7 +9,9 @@ import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { parse } from "../../../src/shell/syntax/parser.ts";
 import { Source } from "../../../src/shell/syntax/source.ts";
+import { projectFiles, ROOT } from "../../../tools/files.ts";
 import { ariaFiles, knownPrograms } from "./known_programs.ts";
+import { Random } from "./mutator.ts";
 import { generateProgram, joinPieces } from "./program_generator.ts";
 import { assertRoundTrip } from "./round_trip.ts";
 
@@ -46,6 +48,23 @@ Deno.test("a program by chance without comments keeps its tree when printed", ()
     }),
     { numRuns: RUNS },
   );
+});
+
+Deno.test("programs by chance have every kind of node that there is", () => {
+  const definitions = projectFiles([".ts"]).filter((path) => path.startsWith("src/shell/syntax/ast"));
+  const text = definitions.map((path) => Deno.readTextFileSync(`${ROOT}/${path}`)).join("");
+  const declared = new Set([...text.matchAll(/readonly type: "(\w+)"/g)].map(([, type]) => type!));
+  const made = new Set<string>();
+  const random = new Random(1);
+  for (let program = 0; program < RUNS; program++) {
+    const choices = Array.from({ length: 200 }, () => random.below(1000));
+    const parsed = parse(new Source("t.aria", joinPieces(generateProgram(choices), [])));
+    JSON.stringify(parsed.program, (name, value) => {
+      if (name === "type") made.add(value);
+      return typeof value === "bigint" ? null : value;
+    });
+  }
+  assertEquals([...made].sort(), [...declared].sort());
 });
 
 Deno.test("every program of the project keeps its tree and comments when printed", () => {

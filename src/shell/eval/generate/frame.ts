@@ -52,6 +52,7 @@ export interface Shared {
   readonly noted: ReadonlySet<Stmt>;
 }
 
+/** One function: its lines so far, and what surrounds the place where the next one goes. */
 export class Frame {
   readonly names: Names;
   readonly effects: Effects;
@@ -71,12 +72,14 @@ export class Frame {
 
   /** Writes an expression. */
   expression(node: Expr): Js {
+    if ("place" in node) this.mark(node.place);
     return this.shared.writers.expression(this, node);
   }
 
   /** Writes a statement. */
   statement(node: Stmt): void {
     const scratches = this.#scratches;
+    if ("place" in node) this.mark(node.place);
     this.shared.writers.statement(this, node);
     this.#scratches = scratches;
   }
@@ -186,7 +189,7 @@ export class Frame {
     return name;
   }
 
-  /** Adds a function, which is made by these lines, and gives its name. */
+  /** Adds lines that only make something. */
   makes(lines: readonly Line[]): void {
     for (const line of lines) this.#lines.push({ ...line, isQuiet: true });
   }

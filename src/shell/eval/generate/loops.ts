@@ -116,7 +116,7 @@ function overNumbers(frame: Frame, jump: Jump, node: ForInStatement, range: Extr
 function uniform(frame: Frame, type: Type, counter: Js, start: Js, end: Js): { first: Js; limit: Js; own: Js } {
   const isNarrow = type.kind !== "integer" || type.bits < 64;
   if (isNarrow || literalNumber(start) !== null && literalNumber(end) !== null) {
-    return { first: start, limit: frame.keep(end), own: counter };
+    return { first: frame.keep(start), limit: frame.keep(end), own: counter };
   }
   const [first, limit] = [frame.names.fresh("t"), frame.names.fresh("t")];
   frame.line(`let ${first} = ${start}, ${limit} = ${end};`);
