@@ -16,7 +16,7 @@ const SAMPLES: readonly (readonly [name: string, n: number, work: string])[] = [
   ["palindrome", 80_000, "find palindromes"],
 ];
 
-/** An interpreter: the suffixes of the programs it can run, the first that exists; how it is called; the least program. */
+/** An interpreter: how it is called, the suffixes of programs that it can run, and the least program. */
 interface Interpreter {
   readonly id: string;
   readonly title: string;
@@ -68,8 +68,8 @@ export function language(setting: Setting): Group {
     name: "language",
     title: "Language",
     note: "The same small program in each language, run once a round from its start to its end; the time of one " +
-      "that only prints a number, run beside it by the same interpreter, is taken off. dash has no arrays and no substrings, and is left " +
-      "out where a program needs them. The programs are in `bench/shell/`.",
+      "that only prints a number, run beside it by the same interpreter, is taken off. dash has no arrays and no " +
+      "substrings, and is left out where a program needs them. The programs are in `bench/shell/`.",
     contenders,
     rows,
   };

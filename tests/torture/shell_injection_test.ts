@@ -7,8 +7,8 @@
 import { assertEquals } from "@std/assert";
 import { CHILD } from "../helpers.ts";
 import { FILE_NAMES, HOSTILE } from "../shell/injection/hostile.ts";
-import { LITERALS, WORDS } from "../shell/injection/literals.ts";
-import { route, type Route, testRoutes } from "../shell/injection/routes.ts";
+import { BARE, IN_QUOTES, LITERALS, WORDS } from "../shell/injection/literals.ts";
+import { type Route, route, testRoutes } from "../shell/injection/routes.ts";
 import { assertSeen, namesIn, sorted } from "../shell/injection/seen.ts";
 
 /** A program for each string. */
@@ -38,12 +38,16 @@ testRoutes("each string by itself is an argument, unchanged", [
   each("export", `export ARIA_TEST_V = &{x}\nrun(CHILD, ["args", ENV.ARIA_TEST_V ?? "none"]) >> out;`),
   each("stdin", `x | run(CHILD, ["copy", "0", "1", "args", ""]) >> out;`),
   each("stddati", `x |* run(CHILD, ["copy", "4", "1", "args", ""]) >> out;`),
+  each("the option stdin", `run(CHILD, ["copy", "0", "1", "args", ""], {stdin: buffer(x)}) >> out;`),
 ]);
 
-testRoutes("each literal by itself is a word, unchanged", [...LITERALS, ...WORDS].map(({ name, write, can }) => {
-  const texts = HOSTILE.filter(can);
-  return route(name, texts.map((text) => `&{CHILD} args ${write(text)} >> &{out}\n`).join(""), texts);
-}));
+testRoutes(
+  "each literal by itself is a word, unchanged",
+  [...LITERALS, ...WORDS].map(({ name, write, can }) => {
+    const texts = HOSTILE.filter(can);
+    return route(name, texts.map((text) => `&{CHILD} args ${write(text)} >> &{out}\n`).join(""), texts);
+  }),
+);
 
 /** A program for each name, which makes the file of that name in the folder `out`. */
 function writing(name: string, command: string): Route {
@@ -57,12 +61,25 @@ function writing(name: string, command: string): Route {
   };
 }
 
+/** The same with names that are written in words. */
+const literalTargets: Route = {
+  ...writing("literals in words", ""),
+  script: `make_dir(out)?; cd(out)?;\n${
+    FILE_NAMES.map((name) => `&{CHILD} write 1 x > ${(BARE.can(name) ? BARE : IN_QUOTES).write(name)};\n`).join("")
+  }cd("..")?;`,
+};
+
 testRoutes("each name by itself is a target", [
-  ...[1, 2, 3, 5].map((stream) => writing(`${stream}> of run`, `run(CHILD, ["write", "${stream}", "x"]) ${stream}> x;`)),
+  ...[1, 2, 3, 5].map((stream) =>
+    writing(`${stream}> of run`, `run(CHILD, ["write", "${stream}", "x"]) ${stream}> x;`)
+  ),
   ...[1, 2, 3, 5].map((stream) => writing(`${stream}>> in words`, `&{CHILD} write ${stream} x ${stream}>> &{x}`)),
   writing("a target of a pipeline", `run(CHILD, ["write", "1", "x"]) | run(CHILD, ["copy", "0", "1"]) > x;`),
   writing("2>&1 in front", `run(CHILD, ["write", "2", "x"]) 2>&1 > x;`),
   writing("the option stdout", `run(CHILD, ["write", "1", "x"], {stdout: Path(x)});`),
+  writing("write_file", `write_file(x, "x")?;`),
+  writing("append_file, to a Path", `append_file(Path(x), "x")?;`),
+  literalTargets,
 ]);
 
 function fillWithFolders(path: string): void {

@@ -62,7 +62,8 @@ export const FILES: readonly Entry[] = [
   {
     name: "list_dir",
     overloads: ofFile(fallible, {}, STRINGS, listDir),
-    doc: "The names in a directory, hidden ones too, sorted by code point. Fails with kind `io`, also when one of them " +
+    doc:
+      "The names in a directory, hidden ones too, sorted by code point. Fails with kind `io`, also when one of them " +
       "is not UTF-8.",
     example: example(
       `${IN_FOLDER} write_file(d + "/b", "")?; write_file(d + "/a", "")?; print(list_dir(d)?);`,
@@ -94,8 +95,8 @@ export const FILES: readonly Entry[] = [
     doc:
       "The names of files that match a pattern, sorted by bytes: `*` any characters, `?` one, `[a-c]` one of these, " +
       "`[!a-c]` one of others, `**` as a whole part any directories; `\\` takes the meaning from a character. " +
-      "None of them matches a `/` or a dot that a name begins with. No match is an empty array; a match whose name is " +
-      "not UTF-8 stops the program.",
+      "None of them matches a `/` or a dot that a name begins with. No match is an empty array; a match whose name " +
+      "is not UTF-8 stops the program.",
     example: example(
       `${IN_FOLDER} for (n in ["a.md", "b.txt", ".c.md"]) { write_file(d + "/" + n, "")?; } ` +
         `print(len(glob(d + "/*.md")));`,
@@ -224,6 +225,7 @@ function glob(context: BuiltinContext, pattern: string): string[] {
   return found instanceof ErrorValue ? context.stop(`glob: ${found.message}`) : found;
 }
 
-function tempDir(): string | Failure {
-  return attempt("temp_dir", Deno.env.get("TMPDIR") ?? "/tmp", () => Deno.makeTempDirSync({ prefix: "aria-" }));
+function tempDir(context: BuiltinContext): string | Failure {
+  const folder = context.environment("TMPDIR") ?? "/tmp";
+  return attempt("temp_dir", folder, () => Deno.makeTempDirSync({ prefix: "aria-" }));
 }

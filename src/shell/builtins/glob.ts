@@ -16,7 +16,7 @@ export type GlobPiece = { readonly text: string } | { readonly pattern: string }
 
 /**
  * The names that match, sorted by bytes; relative ones are relative to `cwd`. What cannot be read matches nothing. A
- * matching name that is not UTF-8 is an error of kind `io`, since no text stands for it.
+ * matching name that is not UTF-8 is an error of kind `start`: no text stands for it, and so no argument.
  */
 export function expandGlob(pieces: readonly GlobPiece[], cwd: string): string[] | ErrorValue {
   const parts = partsOf(pieces);
@@ -24,7 +24,7 @@ export function expandGlob(pieces: readonly GlobPiece[], cwd: string): string[] 
   const wanted = parts.filter((part, index) => part.length > 0 || index === parts.length - 1);
   const search = new Search(wanted, isAbsolute ? "" : `${cwd}/`);
   search.below(isAbsolute ? "/" : "", 0);
-  if (search.unnamed !== null) return new ErrorValue(1, notText(search.unnamed || "."), "io", { exitCode: 1 });
+  if (search.unnamed !== null) return new ErrorValue(1, notText(search.unnamed || "."), "start");
   return [...search.found].sort(compareStrings);
 }
 

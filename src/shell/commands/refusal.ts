@@ -17,8 +17,8 @@ export interface Refusal {
 
 /** What one edge can serve. */
 const BRANCHES_MAX = 16;
-/** Bytes of one argument or variable, with its name and `=`: Linux takes 32 pages with the NUL behind it. */
-const TEXT_MAX = Deno.build.os === "linux" ? 32 * 4096 - 1 : Infinity;
+/** Bytes of one argument or variable, with its name and `=`: the system takes 32 pages with the NUL behind it. */
+const TEXT_MAX = 32 * 4096 - 1;
 
 /** The first stage that cannot be started; null when all can be tried. */
 export function refusalOf(plan: CommandPlan, purpose: Purpose): Refusal | null {
@@ -36,24 +36,18 @@ function wideFanOut({ stages, edges }: CommandPlan, index: number): string | nul
   return isWide ? `the fan-out of '${stages[index]!.program}' has more than ${BRANCHES_MAX} branches` : null;
 }
 
-/** A text that the system would end at its NUL, or not take at all. */
-function unfitText(stage: StagePlan): string | null {
-  const name = shown(stage.program);
-  for (const [subject, text] of textsOf(stage, name)) {
-    if (text.includes("\0")) return `${subject} holds NUL`;
-    if (isTooLong(text)) return `${subject} has more than the ${TEXT_MAX} bytes that the system takes`;
-  }
-  return null;
-}
-
-/** What is given to the system as a text, and what a message calls it. */
-function* textsOf({ program, args, options, wires }: StagePlan, name: string): Generator<[subject: string, string]> {
-  yield [`the program's name ${name}`, program];
-  for (const [index, argument] of args.entries()) yield [`argument ${index + 1} of ${name}`, argument];
-  if (options.cwd !== undefined) yield [`the option 'cwd' of ${name}`, options.cwd];
+/** A text that the system would end at its NUL, or an argument that it would not take. */
+function unfitText({ program, args, options, wires }: StagePlan): string | null {
+  const name = shown(program);
+  if (program.includes("\0")) return `the program's name ${name} holds NUL`;
+  const argument = args.findIndex((each) => each.includes("\0"));
+  if (argument >= 0) return `argument ${argument + 1} of ${name} holds NUL`;
+  if (options.cwd?.includes("\0")) return `the option 'cwd' of ${name} holds NUL`;
   for (const [stream, wire] of wires) {
-    if (wire.kind === "file") yield [`the file at ${STREAMS[stream]} of ${name}`, wire.path];
+    if (wire.kind === "file" && wire.path.includes("\0")) return `the file at ${STREAMS[stream]} of ${name} holds NUL`;
   }
+  const long = args.findIndex(isTooLong);
+  return long >= 0 ? tooLong(`argument ${long + 1} of ${name}`) : null;
 }
 
 function unfitVariable({ program, options }: StagePlan): string | null {
@@ -63,17 +57,21 @@ function unfitVariable({ program, options }: StagePlan): string | null {
     }
     const subject = `the option 'env.${variable}' of ${shown(program)}`;
     if (value.includes("\0")) return `${subject} holds NUL`;
-    if (isTooLong(`${variable}=${value}`)) return `${subject} has more than the ${TEXT_MAX} bytes that the system takes`;
+    if (isTooLong(`${variable}=${value}`)) return tooLong(subject);
   }
   return null;
-}
-
-/** A name in quotes, a NUL in it made visible. */
-function shown(name: string): string {
-  return `'${name.replaceAll("\0", "\\0")}'`;
 }
 
 /** Whether it has more than {@linkcode TEXT_MAX} bytes; each UTF-16 unit has three at the most. */
 function isTooLong(text: string): boolean {
   return text.length > TEXT_MAX / 3 && encodeText(text).length > TEXT_MAX;
+}
+
+function tooLong(subject: string): string {
+  return `${subject} has more than the ${TEXT_MAX} bytes that the system takes`;
+}
+
+/** A name in quotes, a NUL in it made visible. */
+function shown(name: string): string {
+  return `'${name.replaceAll("\0", "\\0")}'`;
 }

@@ -106,7 +106,8 @@ export class Stops {
     const isFunctions = error.kind === "fail";
     const code: EvalCode = isFunctions ? "ARIA-301" : OF_COMMANDS.has(error.kind) ? "ARIA-300" : "ARIA-302";
     const place = this.#place(at) ?? this.#place(notTakenAt);
-    const failure = { place, message: error.message, code, error, stderrTail: error.details.stderr };
+    const { stderr: stderrTail, help } = error.details;
+    const failure = { place, message: error.message, code, error, stderrTail, help };
     const isElsewhere = isFunctions && at !== notTakenAt && this.#place(notTakenAt) !== null;
     return isElsewhere ? { ...failure, help: `nobody took this failure at ${this.where(notTakenAt)}` } : failure;
   }

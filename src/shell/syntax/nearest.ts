@@ -22,8 +22,11 @@
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
   let least = Math.floor(word.length / 3) + 1;
+  const wanted = word.toLowerCase();
   for (const candidate of candidates) {
-    const changes = distance(word.toLowerCase(), candidate.toLowerCase());
+    const found = candidate.toLowerCase();
+    if (Math.abs(found.length - wanted.length) >= least) continue; // at least as many changes: a long word costs much
+    const changes = distance(wanted, found);
     if (changes < least) [best, least] = [candidate, changes];
   }
   return best;

@@ -125,7 +125,7 @@ export class CommentQueue {
   }
 }
 
-/** Comments that come together now: what was behind something that is gone is behind or below the comments before it. */
+/** Comments that come together now: what was behind something that is gone is behind or below those before it. */
 function arranged(clusters: readonly Cluster[]): Cluster[] {
   const result: Cluster[] = [];
   for (const cluster of clusters) {

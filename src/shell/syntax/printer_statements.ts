@@ -133,9 +133,10 @@ export class StatementPrinter {
     const head = sequence(comments, `${words.join(" ")}:${name.name}`);
     this.#scopes.declare(name.name, kindOfType(valueType));
     if (!value) return head;
-    // Without parentheses it would be the declaration of a function.
-    const isFunction = valueType.name === "func" && firstOf(value).type === "Lambda" && constant === null;
-    return sequence(head, " =", isFunction ? this.#inParentheses(value) : this.#expressions.value(value));
+    // Without parentheses it would be the declaration of a function, or, with an unknown type, be taken for one.
+    const canBeFunction = constant === null && (valueType.name === "func" || !TYPES.has(valueType.name));
+    const looksLikeFunction = canBeFunction && firstOf(value).type === "Lambda";
+    return sequence(head, " =", looksLikeFunction ? this.#inParentheses(value) : this.#expressions.value(value));
   }
 
   #inParentheses(node: Expression): Layout {

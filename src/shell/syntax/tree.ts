@@ -12,7 +12,7 @@ import { suffixText } from "./printer_types.ts";
 import type { Source, Span } from "./source.ts";
 import { Places } from "./tree_places.ts";
 
-/** From where to where something stands. Lines and columns count from 1, columns in code points; the end is behind it. */
+/** Where something stands. Lines and columns count from 1, columns in code points; the end is behind it. */
 export interface Location {
   readonly line: number;
   readonly col: number;

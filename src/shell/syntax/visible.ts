@@ -8,8 +8,8 @@
 const PLAIN = /^[\t\n -~]*$/;
 
 /**
- * The text with `\u{1b}` for each control character but line breaks and tabs, and for each mark that turns the direction
- * of text. What a program or its data bring along is shown by it, and not obeyed.
+ * The text with `\u{1b}` for each control character but line breaks and tabs, and for each mark that turns the
+ * direction of text. What a program or its data bring along is shown by it, and not obeyed.
  *
  * @example
  * ```ts

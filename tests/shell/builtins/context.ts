@@ -86,3 +86,9 @@ function overloadOf(name: string, count: number): Overload {
   if (found === undefined) throw new Error(`There is no way to call "${name}" with ${count} values`);
   return found;
 }
+
+/** Makes a file whose name is these letters and a byte that is not UTF-8. */
+export function makeUnnamed(folder: string, letters: string): void {
+  const made = new Deno.Command("sh", { args: ["-c", `: > "$(printf '${letters}\\377')"`], cwd: folder }).outputSync();
+  if (!made.success) throw new Error(new TextDecoder().decode(made.stderr));
+}

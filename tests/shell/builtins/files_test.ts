@@ -1,7 +1,7 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { Failure } from "../../../src/shell/values/mod.ts";
 import { Folder, settles } from "../../helpers.ts";
-import { call, FakeContext } from "./context.ts";
+import { call, FakeContext, makeUnnamed, Stopped } from "./context.ts";
 
 /** Kind, code and message of a failure. */
 function failed(outcome: unknown): string {
@@ -87,6 +87,17 @@ Deno.test("list_dir() gives names sorted by code point", () => {
   assertEquals(failed(call("list_dir", [folder.file("a")])), `io 20 list_dir '${folder.file("a")}': not a directory`);
 });
 
+Deno.test("list_dir() fails where a name is not UTF-8, and knows one that only looks so", () => {
+  using folder = new Folder();
+  Deno.writeTextFileSync(folder.file("a\ufffd"), "");
+  assertEquals(call("list_dir", [folder.path]), ["a\ufffd"]);
+  makeUnnamed(folder.path, "a");
+  const message = `io 1 list_dir: a name in '${folder.path}' is not UTF-8 text`;
+  assertEquals(failed(call("list_dir", [folder.path])), message);
+  Deno.removeSync(folder.file("a\ufffd"));
+  assertEquals(failed(call("list_dir", [folder.path])), message);
+});
+
 Deno.test("remove() takes files, links and empty directories, and more only when told", () => {
   using folder = new Folder();
   Deno.mkdirSync(folder.file("d/e"), { recursive: true });
@@ -137,6 +148,9 @@ Deno.test("temp_dir() makes a new directory for nobody else", () => {
   try {
     assertEquals(Deno.statSync(path).mode! & 0o777, 0o700);
     assertEquals(call("list_dir", [path]), []);
+    const context = new FakeContext();
+    context.environment = (name) => context.stop(name);
+    assertThrows(() => call("temp_dir", [], { context }), Stopped, "TMPDIR");
   } finally {
     Deno.removeSync(path);
   }

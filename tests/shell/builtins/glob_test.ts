@@ -1,7 +1,8 @@
-import { assert, assertEquals } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import { expandGlob as expand, type GlobPiece, globPieces } from "../../../src/shell/builtins/glob.ts";
 import { ErrorValue } from "../../../src/shell/values/mod.ts";
 import { Folder } from "../../helpers.ts";
+import { call, makeUnnamed, Stopped } from "./context.ts";
 
 const NAMES = [
   "a.md",
@@ -25,7 +26,7 @@ const NAMES = [
 /** The names, where all of them are text. */
 function expandGlob(pieces: readonly GlobPiece[], cwd: string): string[] {
   const names = expand(pieces, cwd);
-  assert(!(names instanceof ErrorValue));
+  if (names instanceof ErrorValue) throw new Error(names.message);
   return names;
 }
 
@@ -130,4 +131,20 @@ Deno.test("a pattern of many stars ends", () => {
 
 Deno.test("a directory that cannot be read matches nothing", () => {
   assertEquals(expandGlob(globPieces("*"), "/no/such/directory"), []);
+});
+
+Deno.test("a matching name that is not UTF-8 is an error, and one that does not match is none", () => {
+  withTree((glob, folder) => {
+    makeUnnamed(folder.file("dir"), "x");
+    makeUnnamed(folder.path, ".hidden");
+    Deno.writeTextFileSync(folder.file("\ufffd"), "");
+    assertEquals(glob("[!a-z]"), ["\ufffd"]);
+    assertEquals(glob("dir/*.md"), ["dir/one.md"]);
+    for (const pattern of ["dir/x*", "*/*", "**", "dir/?*/deep"]) {
+      const { message, kind } = expand(globPieces(pattern), folder.path) as ErrorValue;
+      assertEquals([kind, message], ["start", "a name in 'dir/' is not UTF-8 text"], pattern);
+    }
+    assertEquals((expand(globPieces(".*"), folder.path) as ErrorValue).message, "a name in '.' is not UTF-8 text");
+    assertThrows(() => call("glob", [`${folder.path}/dir/*`]), Stopped, "glob: a name in ");
+  });
 });

@@ -20,6 +20,7 @@ function failed(outcome: unknown): string {
 Deno.test("json_parse() reads or says where it could not", () => {
   assertEquals(call("json_parse", ['{"a": [1]}']), new Map([["a", [1]]]));
   assertEquals(call("json_parse", ["null"]), null);
+  assertEquals(call("json_parse", ['"\\ud800a"']), "\ufffda");
   assertEquals(
     failed(call("json_parse", ["[1,\n]"])),
     'parse: json_parse: line 2, column 1: expected a value, found "]"',

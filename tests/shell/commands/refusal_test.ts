@@ -8,7 +8,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { broken, connect, redirect } from "../../../src/shell/commands/compose.ts";
 import { ErrorValue } from "../../../src/shell/values/mod.ts";
 import { Folder } from "../../helpers.ts";
-import { child, errorOf, isSticky, plan, tidyTest } from "./kit.ts";
+import { child, errorOf, isSticky, plan, tidyTest, valueOf } from "./kit.ts";
 
 tidyTest("a broken stage fails with its own error, and nothing is started", async ({ runner }) => {
   using folder = new Folder();
@@ -31,6 +31,7 @@ tidyTest("NUL in an argument, a variable or a path is an error of kind start, wi
     [plan("true", [], { cwd: "/\0" }), /^the option 'cwd' of 'true' holds NUL$/],
     [plan("true", [], { env: { A: "b\0" } }), /^the option 'env.A' of 'true' holds NUL$/],
     [plan("true", [], { env: { "A=B": "c" } }), /^the option 'env' of 'true' has no proper name 'A=B'$/],
+    [plan("true", [], { env: { "A\0B": "c" } }), /^the option 'env' of 'true' has no proper name 'A\\0B'$/],
     [redirect(plan("true"), 1, "a\0b", false), /^the file at stdout of 'true' holds NUL$/],
   ];
   for (const [bad, message] of cases) {
@@ -39,6 +40,23 @@ tidyTest("NUL in an argument, a variable or a path is an error of kind start, wi
     assertEquals([error.kind, error.details.stage, scene.runner.status], ["start", 1, 1]);
   }
   assertEquals(folder.read("made"), null);
+});
+
+tidyTest("an argument or variable that the system does not take keeps all from starting", async ({ runner }) => {
+  using folder = new Folder();
+  const made = child(["append", folder.file("made"), "x"]);
+  const most = 131_071;
+  const cases: Array<[ReturnType<typeof plan>, RegExp]> = [
+    [plan("true", ["a", "x".repeat(most + 1)]), /^argument 2 of 'true' has more than the 131071 bytes that the system/],
+    [plan("true", ["é".repeat(most / 2 + 1)]), /^argument 1 of 'true' has more than/],
+    [plan("true", [], { env: { A: "x".repeat(most - 1) } }), /^the option 'env.A' of 'true' has more than/],
+  ];
+  for (const [bad, message] of cases) {
+    const error = errorOf(await runner.run(connect(made, "|", [bad]), 1));
+    assertMatch(error.message, message);
+    assertEquals([error.kind, error.details.stage, folder.read("made")], ["start", 1, null]);
+  }
+  valueOf(await runner.run(plan("true", ["x".repeat(most)], { env: { A: "x".repeat(most - 2) } }), 1));
 });
 
 tidyTest("a stream that is wired twice is an error, whoever put the plan together", async ({ runner }) => {

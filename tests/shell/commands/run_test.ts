@@ -42,6 +42,18 @@ tidyTest("a program that does not exist is an error of kind start, 127 in all", 
   assertEquals(path.message, "'./no/such' could not be started: No such file or directory (ENOENT)");
 });
 
+tidyTest("a misspelt program is helped with the nearest that its PATH leads to", async ({ runner }) => {
+  using folder = new Folder();
+  for (const name of ["frobnicate", "frobnicated"]) Deno.writeTextFileSync(folder.file(name), "", { mode: 0o755 });
+  Deno.mkdirSync(folder.file("frobincates"));
+  const helpOf = async (name: string, PATH: string) => {
+    return errorOf(await runner.run(plan(name, [], { env: new Map([["PATH", PATH]]) }), 1)).details.help;
+  };
+  assertEquals(await helpOf("frobincate", `/no/such/folder::${folder.path}`), "did you mean 'frobnicate'?");
+  assertEquals(await helpOf("something-else", folder.path), undefined);
+  assertEquals(await helpOf(folder.file("frobnicat"), folder.path), undefined);
+});
+
 tidyTest("a file that is no program is 126", async ({ runner }) => {
   using folder = new Folder();
   Deno.writeTextFileSync(folder.file("plain"), "text", { mode: 0o644 });

@@ -1,8 +1,8 @@
 /**
  * Strings that a shell could take for something else than a value.
  *
- * The list is the same in every run and written out by rules, not drawn: a failure names its string. Whatever of these is
- * read as a program makes a file called `pwned`.
+ * The list is made by rules and nothing of it is drawn, so it is the same in every run, and a failure names its string.
+ * Many of them make a file called `pwned` where they are read as commands.
  *
  * @module
  */
@@ -24,7 +24,22 @@ const CHARACTERS = [
   ...CONTROLS.flatMap((character) => [character, `a${character}b`]),
 ];
 
-const BLANKS = ["", "  ", " a", "a ", "a  b", "\t\t", "\n\n", "\r\n", "a\r\nb", "a\\\nb", "\n\t \r", " \n", "a\n", "\u00a0"];
+const BLANKS = [
+  "",
+  "  ",
+  " a",
+  "a ",
+  "a  b",
+  "\t\t",
+  "\n\n",
+  "\r\n",
+  "a\r\nb",
+  "a\\\nb",
+  "\n\t \r",
+  " \n",
+  "a\n",
+  "\u00a0",
+];
 
 const QUOTES = [
   `'a'`,
@@ -62,36 +77,14 @@ const ESCAPES = [
 ];
 
 const INTERPOLATIONS = [
-  "&{1+1}",
-  "&{x}",
-  "&{h[0]}",
-  "&{h}",
-  "\\&{x}",
-  "a&{1+1}b",
-  "&{",
-  "&{}",
-  "&{&{1}}",
-  `&{run("touch", ["${PWNED}"])}`,
-  `&{ENV.HOME}`,
-  "&{ARGS}",
-  "}",
-  "{a,b}",
+  ...words(String.raw`
+  &{1+1} &{x} &{h[0]} &{h} \&{x} a&{1+1}b &{ &{} &{&{1}} &{ENV.HOME} &{ARGS} } {a,b} $HOME $1 $@ $$ $? $! $'\n'
+  $[1+1] $((1+1)) %HOME% !! !1 ^a^b
+`),
   "${HOME}",
-  "$HOME",
-  "$1",
-  "$@",
-  "$$",
-  "$?",
-  "$!",
-  "$'\\n'",
+  `&{run("touch", ["${PWNED}"])}`,
   `$(${ATTACK})`,
-  `$[1+1]`,
-  "$((1+1))",
   `\`${ATTACK}\``,
-  "%HOME%",
-  "!!",
-  "!1",
-  "^a^b",
 ];
 
 const COMMANDS = [
@@ -137,96 +130,44 @@ const COMMANDS = [
   "\x1b]0;title\x07",
 ];
 
-const COMMENTS = ["// a", "a // b", "/* a */", "/*", "*/", "a /* b", "# a", "#!/bin/sh", "<!-- a -->", "-- a", "http://a//b"];
-
-const GLOBS = [
-  "**",
-  "*.*",
-  "a*",
-  "*b",
-  "a*b",
-  "?",
-  "??",
-  "[ab]",
-  "[a-z]",
-  "[!a]",
-  "[^a]",
-  "[]a]",
-  "[a",
-  "a]",
-  "[",
-  "./*",
-  "**/*",
+const COMMENTS = [
+  "// a",
+  "a // b",
+  "/* a */",
+  "/*",
   "*/",
-  ".*",
-  "a[x]b",
-  "[[:alpha:]]*",
-  "+(a)",
-  "{a,b}*",
-  "*.nomatch",
-  "\\*",
-  "[a-]*",
+  "a /* b",
+  "# a",
+  "#!/bin/sh",
+  "<!-- a -->",
+  "-- a",
+  "http://a//b",
 ];
 
-const PATHS = [
-  "~/",
-  "~/a",
-  "~root",
-  "~+",
-  "~-",
-  "a~",
-  "a/~",
-  "~/*",
-  "..",
-  "../",
-  "../..",
-  "./a",
-  "./-a",
-  "/",
-  "//",
-  "/etc/passwd",
-  "../../../../etc/passwd",
-  "a/../../b",
-  "a//b",
-  "C:\\a",
-  "\\\\host\\a",
-  "CON",
-  "NUL",
-  "/dev/null",
-  "/dev/fd/1",
-  "/proc/self/environ",
-  "file:///etc/passwd",
-  ".hidden",
-  "...",
-];
+const GLOBS = words(String.raw`
+  ** *.* a* *b a*b ? ?? [ab] [a-z] [!a] [^a] []a] [a a] [ ./* **/* */ .* a[x]b [[:alpha:]]* +(a) {a,b}* *.nomatch
+  \* [a-]*
+`);
+
+const PATHS = words(String.raw`
+  ~/ ~/a ~root ~+ ~- a~ a/~ ~/* .. ../ ../.. ./a ./-a / // /etc/passwd ../../../../etc/passwd a/../../b a//b C:\a
+  \\host\a CON NUL /dev/null /dev/fd/1 /proc/self/environ file:///etc/passwd .hidden ...
+`);
 
 const OPTIONS = [
-  "--",
-  "---",
-  "-c",
-  "-rf",
-  "-e",
-  "-n",
-  "--help",
-  "--version",
-  "--check",
-  "--trace",
-  "--json",
+  ...words(String.raw`
+  -- --- -c -rf -e -n --help --version --check --trace --json --allow-all -A +x /? @file
+`),
   "--a=b c",
   "-a b",
-  "--allow-all",
-  "-A",
-  "+x",
-  "/?",
-  "@file",
 ];
 
-const LANGUAGE = (
-  "if else while for in loop till when then end pick fall break continue return pass fail defer is func struct const " +
-  "fixed use pub wild gc stack true false NIL NULL ERR run spawn capture lines json events command process result " +
-  "string int8 tbb8 obj dyn print cd pwd set export unset exit ignore h CHILD ARGS ENV STATUS null inherit direct " +
-  "default __proto__ constructor toString hasOwnProperty undefined NaN"
-).split(" ");
+const LANGUAGE = words(`
+  if else while for in loop till when then end pick fall break continue return pass fail defer is func struct
+  const fixed use pub wild gc stack true false NIL NULL ERR run spawn capture lines json events command process
+  result string int8 tbb8 obj dyn print cd pwd set export unset exit ignore h CHILD ARGS ENV STATUS null inherit
+  direct default __proto__ constructor toString hasOwnProperty undefined NaN
+`);
 
 const STATEMENTS = [
   "x",
@@ -252,26 +193,10 @@ const STATEMENTS = [
 ];
 
 const NUMBERS = [
-  "0",
-  "-0",
-  "1",
-  "-1",
-  "007",
-  "1_000",
-  "0x1f",
-  "0b1",
-  "1e10",
-  "1.0",
-  ".5",
-  "5.",
-  "1e999",
-  "inf",
-  "-inf",
-  "9223372036854775808",
-  "-9223372036854775808",
-  "18446744073709551616",
-  "42i8",
-  "1tbb8",
+  ...words(String.raw`
+  0 -0 1 -1 007 1_000 0x1f 0b1 1e10 1.0 .5 5. 1e999 inf -inf 9223372036854775808 -9223372036854775808
+  18446744073709551616 42i8 1tbb8
+`),
   "\u0663",
 ];
 
@@ -291,21 +216,19 @@ const JSON_TEXTS = [
 ];
 
 const ASSIGNMENTS = [
-  "A=b",
-  "A=",
-  "=b",
+  ...words(String.raw`
+  A=b A= =b A+=b PATH=/nowhere HOME=/ IFS=, LD_PRELOAD=/a.so BASH_ENV=a a==b
+`),
   "A=b c",
-  "A+=b",
-  "PATH=/nowhere",
-  "HOME=/",
-  "IFS=,",
-  "LD_PRELOAD=/a.so",
-  "BASH_ENV=a",
-  "a==b",
   "export A=b",
 ];
 
-const FORMATS = ["%s", "%d", "%n", "%%", "%", "%s%s%s%n", "%1$s", "{0}", "{}{}", "#{a}", "<%= a %>", "{{a}}", "\\(a)", "&amp;"];
+const FORMATS = [
+  ...words(String.raw`
+  %s %d %n %% % %s%s%s%n %1$s {0} {}{} #{a} {{a}} \(a) &amp;
+`),
+  "<%= a %>",
+];
 
 const QUERIES = [
   "' OR '1'='1",
@@ -416,9 +339,23 @@ export const HOSTILE: readonly string[] = [
 ];
 
 /** What no argument can hold: the system ends it at its NUL. */
-export const WITH_NUL: readonly string[] = ["\0", "a\0", "\0a", "a\0b", "\0\0", "a b\0; c", `a\0${"b".repeat(4096)}`, "\ud83d\udc4d\0"];
+export const WITH_NUL: readonly string[] = [
+  "\0",
+  "a\0",
+  "\0a",
+  "a\0b",
+  "\0\0",
+  "a b\0; c",
+  `a\0${"b".repeat(4096)}`,
+  "\ud83d\udc4d\0",
+];
 
 /** Those of the strings that can name a file in a folder. */
 export const FILE_NAMES: readonly string[] = HOSTILE.filter((text) => {
   return !["", ".", ".."].includes(text) && !text.includes("/") && new TextEncoder().encode(text).length <= 255;
 });
+
+/** Strings without blanks, from a text. */
+function words(text: string): string[] {
+  return text.trim().split(/\s+/);
+}

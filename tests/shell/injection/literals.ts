@@ -55,7 +55,9 @@ function short(text: string): string {
 }
 
 function codes(text: string, quote: string): string {
-  return `${quote}${Array.from(text, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`).join("")}${quote}`;
+  return `${quote}${
+    Array.from(text, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`).join("")
+  }${quote}`;
 }
 
 function marked(text: string): string {

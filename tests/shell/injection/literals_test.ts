@@ -12,13 +12,19 @@ import { BARE, IN_QUOTES, LITERALS, type Spelling, WORDS } from "./literals.ts";
 import { type Route, route, testRoutes } from "./routes.ts";
 import { assertSeen } from "./seen.ts";
 
-testRoutes("a literal is an argument of run, unchanged", LITERALS.map((spelling) => {
-  return written(spelling, (texts) => `run(CHILD, ["args", ${texts.join(", ")}]) > out;`);
-}));
+testRoutes(
+  "a literal is an argument of run, unchanged",
+  LITERALS.map((spelling) => {
+    return written(spelling, (texts) => `run(CHILD, ["args", ${texts.join(", ")}]) > out;`);
+  }),
+);
 
-testRoutes("a literal is a word, unchanged", [...LITERALS, ...WORDS].map((spelling) => {
-  return written(spelling, (texts) => `&{CHILD} args ${texts.join(" ")} > &{out}`);
-}));
+testRoutes(
+  "a literal is a word, unchanged",
+  [...LITERALS, ...WORDS].map((spelling) => {
+    return written(spelling, (texts) => `&{CHILD} args ${texts.join(" ")} > &{out}`);
+  }),
+);
 
 function written({ name, write, can }: Spelling, script: (texts: string[]) => string): Route {
   const texts = HOSTILE.filter(can);
@@ -29,7 +35,9 @@ Deno.test("the canonical form of a program has the same strings", async () => {
   using folder = new Folder();
   const spellings = [...LITERALS, ...WORDS];
   const texts = HOSTILE.filter((text) => text.length < 256);
-  const commands = spellings.map(({ write, can }) => `${BARE.write(CHILD)} args ${texts.filter(can).map(write).join(" ")} >> seen\n`);
+  const commands = spellings.map(({ write, can }) =>
+    `${BARE.write(CHILD)} args ${texts.filter(can).map(write).join(" ")} >> seen\n`
+  );
   Deno.writeTextFileSync(folder.file("script.aria"), commands.join(""));
   const formatted = await runAria(["--fmt", "--write", "script.aria"], { cwd: folder.path });
   assertEquals({ ...formatted, stdout: "" }, { code: 0, stdout: "", stderr: "" });

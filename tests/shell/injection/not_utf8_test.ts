@@ -1,6 +1,6 @@
 /**
- * What no string can be: halves of surrogate pairs, and bytes that are no UTF-8. They are refused or replaced by U+FFFD,
- * each as long as it was; nothing is cut off behind them.
+ * What no string can be: halves of surrogate pairs, and bytes that are no UTF-8. They are refused, or replaced by
+ * U+FFFD; nothing is cut off behind them.
  *
  * @module
  */
@@ -11,7 +11,16 @@ import { ariash, type Ran, runAria } from "../ariash.ts";
 import { assertSeen } from "./seen.ts";
 
 /** With halves of pairs: alone, in front, within, behind, in the wrong order, beside a whole pair. */
-const HALVES = ["\ud800", "\udfff", "\ud800a", "a\udc00b", "a\ud83d", "\udc00\ud800", "\ud83d\ud83d\udc4d", "\ud800\ud800"];
+const HALVES = [
+  "\ud800",
+  "\udfff",
+  "\ud800a",
+  "a\udc00b",
+  "a\ud83d",
+  "\udc00\ud800",
+  "\ud83d\ud83d\udc4d",
+  "\ud800\ud800",
+];
 const GATHER = `fixed string:CHILD = "${CHILD}"; string[]:all = ["args"];`;
 
 Deno.test("half of a surrogate pair in JSON becomes U+FFFD", async (t) => {
@@ -62,7 +71,9 @@ Deno.test("what programs say that is no UTF-8 becomes U+FFFD in texts, and stays
 Deno.test("a file that is no UTF-8 is no text, and no program", async () => {
   using folder = new Folder();
   Deno.writeFileSync(folder.file("bytes"), Uint8Array.from([...new TextEncoder().encode('print("'), ...BYTES, 34, 41]));
-  const read = await runAria(["-c", `print(read_file("bytes").err.kind, len(read_bytes("bytes")?));`], { cwd: folder.path });
+  const read = await runAria(["-c", `print(read_file("bytes").err.kind, len(read_bytes("bytes")?));`], {
+    cwd: folder.path,
+  });
   assertEquals(read, { code: 0, stdout: "parse 16\n", stderr: "" });
   const { code, stdout, stderr } = await runAria(["bytes"], { cwd: folder.path });
   assertEquals([code, stdout], [2, ""]);
@@ -80,9 +91,10 @@ async function runBySh(before: string, code: string, behind = ""): Promise<Ran> 
   return { code: exitCode, stdout: new TextDecoder().decode(stdout), stderr: new TextDecoder().decode(stderr) };
 }
 
-Deno.test("an argument of the shell that is no UTF-8 has U+FFFD", async () => {
-  const ran = await runBySh("", "print(ARGS[0]);", '"$BYTES"');
-  assertEquals(ran, { code: 0, stdout: `${REPLACED}\n`, stderr: "" });
+Deno.test("an argument of the shell that is no UTF-8 is an error on its command line", async () => {
+  const { code, stdout, stderr } = await runBySh("", `run("echo", ["not reached"]);`, '"$BYTES"');
+  assertEquals([code, stdout], [2, ""]);
+  assertMatch(stderr, /argument \d+ is not UTF-8 text/);
 });
 
 Deno.test("a variable that is no UTF-8 goes to programs as it is, and is an error to read", async () => {

@@ -36,9 +36,18 @@ export interface Surroundings extends Pick<RunSetting, "env"> {
 /** Files that patterns among the strings would match. */
 const BAIT: Readonly<Record<string, string>> = { a: "", b: "", ab: "", axb: "", "a.txt": "", ".hidden": "" };
 
-/** A way that writes what a program sees into `out`: the strings, unless others are named, each with a NUL behind it. */
+/**
+ * A way whose script writes what a program sees into `out`, each string with a NUL behind it.
+ *
+ * @param seen all hostile strings, unless others are named
+ */
 export function route(name: string, script: string, seen: readonly string[] = HOSTILE): Route {
   return { name, script, check: (out) => assertSeen(Deno.readFileSync(out), seen) };
+}
+
+/** The same, where the script pushes to the array `all` what a program is then to see. */
+export function gathered(name: string, script: string, seen?: readonly string[]): Route {
+  return route(name, `string[]:all = ["args"]; ${script} run(CHILD, all) > out;`, seen);
 }
 
 /** Text for each of the strings, in a row: with the name by which the script has it, and its number. */
@@ -56,7 +65,9 @@ export interface Output {
 /** Text for each program when every program has a string for each of its four outputs. */
 export function forEachFour(count: number, write: (outputs: readonly Output[]) => string): string {
   const outputs = Array.from({ length: count }, (_, index): Output => ({ ...OUTPUTS[index % 4]!, index }));
-  return outputs.filter(({ index }) => index % 4 === 0).map(({ index }) => write(outputs.slice(index, index + 4))).join("");
+  return outputs.filter(({ index }) => index % 4 === 0).map(({ index }) => write(outputs.slice(index, index + 4))).join(
+    "",
+  );
 }
 
 const OUTPUTS = [
@@ -67,8 +78,8 @@ const OUTPUTS = [
 ] as const;
 
 /**
- * Declares a test of routes, a step for each. The script that they make up must come to its end without a word, and leave
- * nothing behind but what they make.
+ * Declares a test of routes, a step for each. The script that they make up must come to its end without a word, and
+ * leave nothing behind but what they make.
  */
 export function testRoutes(name: string, routes: readonly Route[], surroundings: Surroundings = {}): void {
   Deno.test(name, async (t) => {

@@ -5,7 +5,7 @@
  */
 
 import { assertEquals, assertMatch } from "@std/assert";
-import { runAria, withFolder } from "../ariash.ts";
+import { ariash, runAria, withFolder } from "../ariash.ts";
 
 Deno.test("a file gets its arguments and its name as it was given", async () => {
   await withFolder(async (folder) => {
@@ -19,6 +19,23 @@ Deno.test("code gets its arguments", async () => {
   const { stdout } = await runAria(["-c", "print(ARG0, ARGS);", "--stats", "x y"]);
   assertMatch(stdout, /^-c .*--stats.*x y/);
 });
+
+Deno.test("arguments are given byte for byte", async () => {
+  const args = ["\r", "a\r\r", "", "\ufeffb\n", "--", "é👍\ufffd", " "];
+  const { stdout } = await runAria(["-c", "print(json_text(ARGS)?);", ...args]);
+  assertEquals(JSON.parse(stdout), args);
+});
+
+// The runtime inside a compiled file takes no such argument itself.
+if (!Deno.env.get("ARIASH")) {
+  Deno.test("an argument that is not UTF-8 is a mistake of the command line", async () => {
+    const { program, first } = ariash();
+    const script = `"$@" -c 'print(ARGS);' "$(printf 'a\\377')"`;
+    const output = await new Deno.Command("sh", { args: ["-c", script, "sh", program, ...first] }).output();
+    assertEquals([output.code, output.stdout.length], [2, 0]);
+    assertEquals(new TextDecoder().decode(output.stderr), "ariash: argument 3 is not UTF-8 text\n");
+  });
+}
 
 Deno.test("a script on stdin runs when it has been read to its end, and its commands find stdin ended", async () => {
   const text = 'run("cat"); print(ARG0, len(ARGS));';

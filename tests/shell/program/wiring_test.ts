@@ -15,6 +15,21 @@ Deno.test("ariash connects stdout to stdin and gives later stages an empty stdin
   assertEquals(ran, { code: 0, stdout: "a.txt\n", stderr: "" });
 });
 
+Deno.test("only a text that is written at an option is a word: another one is data, or a file", async () => {
+  await withFolder(async (folder) => {
+    const text = `
+      string:word = "null"; bool:yes = true;
+      run("cat", [], {stdin: word});
+      run("echo", ["to a file"], {stdout: word, cwd: "${folder}"});
+      run("echo", ["to nobody"], {stdout: "null"});
+      run("echo", ["nor here"], {stdout: is yes : "null" : "inherit"});
+      obj:options = {stdin: "inherit"}; run("cat", [], options);`;
+    const ran = await runAria(["-c", text], { stdin: ", inherited", cwd: folder });
+    assertEquals(ran, { code: 0, stdout: "null, inherited", stderr: "" });
+    assertEquals(Deno.readTextFileSync(`${folder}/null`), "to a file\n");
+  });
+});
+
 Deno.test("ariash connects stddato to stddati", async () => {
   const text = `run("sh", ["-c", "echo noise; head -c 256 /dev/zero >&5"]) |* run("sh", ["-c", "wc -c <&4"]);`;
   const { code: exit, stdout } = await runCode(text);

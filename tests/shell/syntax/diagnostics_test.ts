@@ -53,6 +53,17 @@ Deno.test("carets stand under wide characters and behind tabs", () => {
   assertEquals(format('\trun("日本é", 5);', { start: 12, end: 13 }).split("\n")[2], `  \t${" ".repeat(13)}^`);
 });
 
+Deno.test("control characters are shown, and the carets stand under what is meant", () => {
+  const source = new Source("\x1bt.aria", "a\x1b[2J \u202eb\r bad;");
+  const diagnostic = { message: "'\x07' of\n\tlines", span: { start: 10, end: 13 }, help: "no \x9b" };
+  assertEquals(
+    formatDiagnostic(source, { severity: "error", code: "ARIA-008", ...diagnostic }),
+    "\\u{1b}t.aria:1:11: error: '\\u{7}' of\n\tlines [ARIA-008]\n" +
+      "  a\\u{1b}[2J \\u{202e}b\\u{d} bad;\n" +
+      `  ${" ".repeat(26)}^^^\nhelp: no \\u{9b}\n`,
+  );
+});
+
 Deno.test("carets end with the line, and there is always one", () => {
   assertEquals(format("ab\ncd", { start: 1, end: 5 }), "t.aria:1:2: error: bad [ARIA-008]\n  ab\n   ^\n");
   assertEquals(format("ab", { start: 2, end: 2 }), "t.aria:1:3: error: bad [ARIA-008]\n  ab\n    ^\n");
