@@ -31,7 +31,7 @@ import { direct, splice, tee } from "./suites/edges.ts";
 import { language } from "./suites/language.ts";
 import { lines, small } from "./suites/lines.ts";
 import { many, memory, soak } from "./suites/scale.ts";
-import { pipes, script, start } from "./suites/shell.ts";
+import { check, pipes, script, start } from "./suites/shell.ts";
 import { large, spawn } from "./suites/spawn.ts";
 
 const GROUPS = [
@@ -48,6 +48,7 @@ const GROUPS = [
   memory,
   soak,
   start,
+  check,
   script,
   pipes,
   language,

@@ -28,8 +28,8 @@ int main(int argc, char **argv) {
   double self = cpu_seconds(RUSAGE_SELF), children = cpu_seconds(RUSAGE_CHILDREN);
   double seconds = timed(work, count, null);
   printf("{\"seconds\":%.9f,\"cpu\":{\"self\":%.6f,\"children\":%.6f},\"bytes\":0,\"operations\":%" PRIu64
-         ",\"extra\":{\"start\":%.9f}}\n",
+         ",\"extra\":{\"milliseconds\":%.6f}}\n",
          seconds - idle, cpu_seconds(RUSAGE_SELF) - self, cpu_seconds(RUSAGE_CHILDREN) - children, count,
-         idle / (double)count);
+         (seconds - idle) / (double)count * 1e3);
   return 0;
 }

@@ -54,6 +54,52 @@ export function start(setting: Setting): Group {
   return group;
 }
 
+/** Lines of the long program, and of what it repeats. */
+const LONG_LINES = 10_000;
+const REPEATED = `
+struct:Item# = { string:name; int:size; };
+func:weigh# = int(string:folder, int[]:sizes) {
+    int:sum = 0;
+    for (size in sizes) { sum = sum + size * 2 % 7; }
+    Item#:item = {name: \`&{folder}/item\`, size: sum};
+    if (item.size > 100 && starts_with(item.name, "big")) { fail("too large"); }
+    result:listed = run("ls", ["-l", folder]) | run("wc", ["-l"]) 2> "errors#.txt";
+    pass(is listed.err == NULL : item.size : -1);
+};`;
+
+/** Checking a long program. */
+export function check(setting: Setting): Group {
+  const path = longProgram();
+  const aria = setting.ariash();
+  return {
+    name: "check",
+    title: "Checking",
+    note: "`ariash --check` of a program of functions, structs, loops and pipelines; the time of checking one of a " +
+      "single line is taken off.",
+    contenders: [{
+      id: "aria",
+      title: "ariash --check",
+      command: [setting.native("timed"), "1", ...aria, "--check", path, "--", ...aria, "--check", "-c", "print(1);"],
+    }],
+    rows: [{
+      work: `check ${LONG_LINES.toLocaleString("en")} lines, on top of the start`,
+      ours: "aria",
+      measure: { kind: "fact", name: "milliseconds", unit: "ms" },
+      target: { at: "most", value: 300 },
+    }],
+  };
+}
+
+/** Writes the long program, where the compiled programs are too. */
+function longProgram(): string {
+  const block = REPEATED.trimStart().split("\n");
+  const count = Math.ceil(LONG_LINES / block.length);
+  const blocks = Array.from({ length: count }, (_, index) => block.map((line) => line.replaceAll("#", `${index}`)));
+  const path = `${import.meta.dirname}/../../build/bench/long.aria`;
+  Deno.writeTextFileSync(path, `${blocks.flat().join("\n")}\n`);
+  return path;
+}
+
 /** A script of fifty external commands. */
 export function script(setting: Setting): Group {
   const work = "a script of 50 external commands";

@@ -4,11 +4,11 @@
  * @module
  */
 
-import oniguruma from "npm:vscode-oniguruma@2.0.1";
-import textmate, { type IGrammar } from "npm:vscode-textmate@9.3.2";
+import oniguruma from "vscode-oniguruma";
+import textmate, { type IGrammar } from "vscode-textmate";
 
 const GRAMMAR = new URL("../../editors/vscode/syntaxes/aria.tmLanguage.json", import.meta.url);
-const LIBRARY = new URL("onig.wasm", import.meta.resolve("npm:vscode-oniguruma@2.0.1"));
+const LIBRARY = new URL("onig.wasm", import.meta.resolve("vscode-oniguruma"));
 
 /** For each offset of a text the names of what it is part of, the outermost first. */
 export type Scopes = readonly (readonly string[])[];

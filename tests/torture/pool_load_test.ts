@@ -9,12 +9,16 @@ import { settles } from "../helpers.ts";
 import { ask, assertBalanced, serverPool, times } from "../pool/kit.ts";
 import { limitFor, mixedLoad } from "../pool/mixed_load.ts";
 
-const COUNT = 50_000;
+const COUNT = 100_000;
 
 for (const mode of ["exclusive", "multiplex"] as const) {
   Deno.test(`Of ${COUNT} requests nobody gets another one's reply: ${mode}`, async () => {
     await using pool = serverPool({ mode, max: 4, pingTimeoutMs: 50 });
-    const outcome = await settles(mixedLoad(pool, COUNT, true), "all requests", limitFor(COUNT));
+    const outcome = await settles(
+      mixedLoad(pool, COUNT, mode === "exclusive" ? "own" : "equal"),
+      "all requests",
+      limitFor(COUNT),
+    );
     assertEquals(outcome.wrong, 0);
     assert(outcome.right > COUNT / 2, JSON.stringify(outcome));
     assertBalanced(pool);

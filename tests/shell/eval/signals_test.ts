@@ -126,6 +126,13 @@ Deno.test("a signal ends the program when the command in the foreground has ende
   });
 });
 
+Deno.test("a signal ends the program when the lines of a command have ended", async () => {
+  const loop = (command: string) =>
+    `for (l in lines(run("${command}", ["SIGTERM"]))) { ignore(print(l)); } print("no");`;
+  for (const command of ["seq", "fails3"])
+    assertEquals(await interrupted(loop(command)), { printed: "", exitCode: 143 });
+});
+
 Deno.test("a signal ends a sleep", async () => {
   assertEquals(await interrupted(`defer print("d"); print("SIGTERM"); sleep(100000); print("no");`), {
     printed: "d",

@@ -32,9 +32,17 @@ function redirected(start: (words: string[]) => string, operator: string, target
   });
 }
 
+/** The same by options; the texts that are words of the options are names of files here. */
+const BY_OPTIONS = forEachFour(FILE_NAMES.length, (outputs) => {
+  const words = outputs.flatMap(({ stream, index }) => ["write", `${stream}`, `${index}`]);
+  const options = outputs.map(({ name, index }) => `${name}: n[${index}]`);
+  return `run(CHILD, ${JSON.stringify(words)}, {${options.join(", ")}});\n`;
+});
+
 testRoutes("a name that is written to makes that file", [
   writing("a target", redirected((words) => `run(CHILD, ${JSON.stringify(words)})`, ">", (x) => x)),
   writing("a target in words", redirected((words) => `&{CHILD} ${words.join(" ")}`, ">>", (x) => `&{${x}}`)),
+  writing("an option", BY_OPTIONS),
 ]);
 
 /** Files of all names, each with its number in it. */

@@ -12,6 +12,14 @@ import { type Route, route, runScript, testRoutes } from "./routes.ts";
 const VALUES = [...HOSTILE, ...WITH_NUL];
 const FILES = { "values.json": JSON.stringify(VALUES) };
 
+/** A program for every two values: it reads `x` on stdin and `y` on stddati. */
+function pairs(name: string, command: string): Route {
+  const script = `string[]:v = json_parse(read_file("values.json")?)?;
+    for (int:i = 0; i < len(v); i += 2) { string:x = v[i]; string:y = v[i + 1]; ${command} >> out; }`;
+  const seen = VALUES.flatMap((text, index) => index % 2 === 0 ? [`${text}|${VALUES[index + 1]}`] : []);
+  return route(name, script, seen);
+}
+
 /** One program for all, which gets them one after the other. */
 function written(name: string, stream: number): Route {
   const script = `string[]:v = json_parse(read_file("values.json")?)?;
@@ -25,12 +33,8 @@ function written(name: string, stream: number): Route {
 const BOTH = `["copy", "0", "1", "write", "1", "|", "copy", "4", "1", "args", ""]`;
 
 testRoutes("a value that a program reads is what it was", [
-  route(
-    "piped into stdin; a buffer as option",
-    `string[]:v = json_parse(read_file("values.json")?)?;
-     for (int:i = 0; i < len(v); i += 2) { v[i] | run(CHILD, ${BOTH}, {stddati: buffer(v[i + 1])}) >> out; }`,
-    VALUES.flatMap((text, index) => index % 2 === 0 ? [`${text}|${VALUES[index + 1]}`] : []),
-  ),
+  pairs("piped into stdin, and as an option's text", `x | run(CHILD, ${BOTH}, {stddati: y})`),
+  pairs("as an option's text, and an option's buffer", `run(CHILD, ${BOTH}, {stdin: x, stddati: buffer(y)})`),
   written("stdin", 0),
   written("stddati", 4),
 ], { files: FILES });

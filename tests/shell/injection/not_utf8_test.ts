@@ -116,3 +116,14 @@ Deno.test("a folder whose name is no UTF-8 is an error to name, and none to work
   assertEquals([code, stdout], [1, ""]);
   assertMatch(stderr, /not UTF-8/);
 });
+
+Deno.test("a file whose name is no UTF-8 is an error where it is found, and not taken for another", async () => {
+  using folder = new Folder();
+  const make = `cd "${folder.path}"; : > "$BYTES"; : > "${REPLACED}";`;
+  const looks = [`list_dir(".")?;`, `glob("*");`, "echo *", "echo a*c"];
+  for (const look of looks) {
+    const { code, stdout, stderr } = await runBySh(make, `print("before"); ${look}\nprint("not reached");`);
+    assertEquals([look, code, stdout], [look, 1, "before\n"]);
+    assertMatch(stderr, /not UTF-8/);
+  }
+});

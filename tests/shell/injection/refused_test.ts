@@ -7,7 +7,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { Folder } from "../../helpers.ts";
 import { runAria } from "../ariash.ts";
-import { ARGUMENT_BYTES_MAX, WITH_NUL } from "./hostile.ts";
+import { ARGUMENT_BYTES_MAX, HOSTILE, WITH_NUL } from "./hostile.ts";
 import { assertMade, runScript, type Surroundings } from "./routes.ts";
 
 /** What the scripted child would do first, if it were started. */
@@ -159,3 +159,18 @@ Deno.test("what names no file is an error as target, source, program and folder"
   assertEquals([code, stdout, stderr], [0, "true\n".repeat(7 * (ways.length + readers.length)), ""]);
   assertMade(folder, []);
 });
+
+/** What a terminal takes as a command to it, or what turns the text around it, apart from line breaks and tabs. */
+const COMMANDS_TO_TERMINALS = /[^\n\t\P{Cc}]|[\u202a-\u202e\u2066-\u2069]/gu;
+
+for (const way of ["run(x);", "cd(x)?;", "&{x}", "fail(x);", `run("true") > x;`]) {
+  Deno.test(`what a message quotes is no command to a terminal: ${way}`, async () => {
+    using folder = new Folder();
+    const name = HOSTILE.flatMap((text) => text.match(COMMANDS_TO_TERMINALS) ?? []).join("");
+    const values: Surroundings = { files: { "name.txt": `no/${name}` } };
+    const { code, stdout, stderr } = await runScript(folder, `string:x = read_file("name.txt")?; ${way}`, values);
+    assertEquals([code === 0, stdout], [false, ""]);
+    assertMatch(stderr, /no\/\\u\{1\}/);
+    assertEquals(stderr.match(COMMANDS_TO_TERMINALS), null);
+  });
+}

@@ -214,7 +214,11 @@ export class Frame {
 
   /** Looks whether a signal has come. */
   poll(): void {
-    const look = this.effects.handlesSignals ? "await S.pollLater()" : "S.poll()";
-    this.line(`if (signals[0] !== seen[0]) ${look};`);
+    this.line(`if (signals[0] !== seen[0]) ${this.look};`);
+  }
+
+  /** Does what signals that have come ask for. */
+  get look(): Js {
+    return this.effects.handlesSignals ? "await S.pollLater()" : "S.poll()";
   }
 }

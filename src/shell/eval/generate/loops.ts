@@ -91,10 +91,17 @@ function over(frame: Frame, jump: Jump, node: ForInStatement, items: Js, head = 
   loop(frame, jump, `${head} (const ${item} of ${items})`, elementBody(frame, jump, node, item));
 }
 
-/** Lines or records as they come. When the command failed, their end is a failure that nobody took. */
+/**
+ * Lines or records as they come. When the command failed, their end is a failure that nobody took; but it may have ended
+ * because of a signal, which counts more.
+ */
 function overStream(frame: Frame, jump: Jump, node: ForInStatement, stream: Js, at: number): void {
   frame.block("try ", () => over(frame, jump, node, stream, "for await"));
-  frame.block("catch (error) ", () => frame.line(`R.endOfStream(error, ${at});`));
+  frame.block("catch (error) ", () => {
+    frame.line(`${frame.look};`);
+    frame.line(`R.endOfStream(error, ${at});`);
+  });
+  frame.poll();
 }
 
 /** A range that is written right here needs no object. */
