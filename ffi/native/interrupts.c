@@ -25,9 +25,11 @@ static void interrupt_count(int signal, siginfo_t *info, void *context) {
   atomic_fetch_add_explicit(&interrupt_counters[signal], 1, memory_order_relaxed);
   atomic_fetch_add_explicit(&interrupt_counters[0], 1, memory_order_release);
   const struct sigaction *before = &interrupt_before[signal];
-  if (before->sa_flags & SA_SIGINFO) {
+  /* The flags say nothing about the two that are no handlers: SA_SIGINFO may be set with them. */
+  bool is_handler = before->sa_handler != SIG_DFL && before->sa_handler != SIG_IGN;
+  if (is_handler && (before->sa_flags & SA_SIGINFO)) {
     before->sa_sigaction(signal, info, context);
-  } else if (before->sa_handler != SIG_DFL && before->sa_handler != SIG_IGN) {
+  } else if (is_handler) {
     before->sa_handler(signal);
   }
   errno = error;
@@ -39,8 +41,7 @@ int32_t aria_interrupts_watch(int32_t signal) {
   if (signal < 1 || signal >= ARIA_SIGNALS) return -EINVAL;
   if (interrupt_is_watched[signal]) return 0;
   if (sigaction(signal, NULL, &interrupt_before[signal]) < 0) return -errno;
-  const struct sigaction *before = &interrupt_before[signal];
-  if (!(before->sa_flags & SA_SIGINFO) && before->sa_handler == SIG_IGN) return -EALREADY;
+  if (interrupt_before[signal].sa_handler == SIG_IGN) return -EALREADY;
   struct sigaction counting;
   memset(&counting, 0, sizeof counting);
   counting.sa_sigaction = interrupt_count;

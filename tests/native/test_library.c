@@ -212,6 +212,17 @@ static void interrupts_are_counted(void) {
   CHECK(now.sa_handler == SIG_DFL);
 }
 
+static void a_default_effect_with_flags_is_no_handler(void) {
+  struct sigaction flagged = {.sa_handler = SIG_DFL, .sa_flags = SA_SIGINFO}, before;
+  CHECK_EQ(sigaction(SIGUSR1, &flagged, &before), 0);
+  uint32_t counted = aria_interrupts()[SIGUSR1];
+  CHECK_EQ(aria_interrupts_watch(SIGUSR1), 0);
+  raise(SIGUSR1);
+  CHECK_EQ(aria_interrupts()[SIGUSR1], counted + 1);
+  aria_interrupts_forget(SIGUSR1);
+  CHECK_EQ(sigaction(SIGUSR1, &before, NULL), 0);
+}
+
 static void an_earlier_handler_is_called_too(void) {
   struct sigaction earlier = {.sa_handler = earlier_handler}, before;
   CHECK_EQ(sigaction(SIGUSR2, &earlier, &before), 0);
@@ -246,6 +257,7 @@ static void ignored_and_impossible_signals_are_refused(void) {
 
 static const test tests[] = {
     {"interrupts_are_counted", interrupts_are_counted, 0},
+    {"a_default_effect_with_flags_is_no_handler", a_default_effect_with_flags_is_no_handler, 0},
     {"an_earlier_handler_is_called_too", an_earlier_handler_is_called_too, 0},
     {"a_handler_on_top_is_left_in_place", a_handler_on_top_is_left_in_place, 0},
     {"ignored_and_impossible_signals_are_refused", ignored_and_impossible_signals_are_refused, 0},
