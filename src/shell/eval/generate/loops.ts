@@ -92,8 +92,8 @@ function over(frame: Frame, jump: Jump, node: ForInStatement, items: Js, head = 
 }
 
 /**
- * Lines or records as they come. When the command failed, their end is a failure that nobody took; but it may have ended
- * because of a signal, which counts more.
+ * Lines or records as they come. When the command failed, their end is a failure that nobody took; but it may have
+ * ended because of a signal, which counts more.
  */
 function overStream(frame: Frame, jump: Jump, node: ForInStatement, stream: Js, at: number): void {
   frame.block("try ", () => over(frame, jump, node, stream, "for await"));
