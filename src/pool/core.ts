@@ -1,0 +1,390 @@
+/**
+ * The way of a ticket through a pool: it waits, is given to a child, and is settled.
+ *
+ * @module
+ */
+
+import type { ProcessStatus } from "../process/mod.ts";
+import { Care } from "./care.ts";
+import type { PooledChild } from "./child.ts";
+import { Connection, Lease } from "./connection.ts";
+import { closedError, Crew, type CrewOwner, endedError } from "./crew.ts";
+import { Deadlines } from "./deadlines.ts";
+import { type Phase, PoolError } from "./errors.ts";
+import type { Tell } from "./events.ts";
+import { Codec } from "./framing/mod.ts";
+import { Fullness } from "./fullness.ts";
+import { KeepAlive } from "./keep_alive.ts";
+import { Metrics } from "./metrics.ts";
+import type { CompleteOptions, RequestOptions } from "./options.ts";
+import type { Protocol } from "./protocol.ts";
+import { Queue } from "./queue.ts";
+import { Ticket, type TicketKind, type TicketOptions } from "./ticket.ts";
+
+/** How far a pool has come: it takes tickets, finishes what it has, finishes what children have, or nothing. */
+export type Stage = "open" | "draining" | "closing" | "ended";
+
+/** Everything of a pool but its face. */
+export class Core implements CrewOwner {
+  readonly options: CompleteOptions;
+  readonly protocol: Protocol;
+  readonly codec: Codec;
+  readonly tell: Tell;
+  readonly metrics = new Metrics();
+  readonly queue = new Queue();
+  readonly crew: Crew;
+  readonly fullness: Fullness;
+  readonly keepAlive = new KeepAlive();
+  stage: Stage = "open";
+  /** Called when something has ended that the end of the pool may wait for. */
+  onProgress: () => void = () => {};
+  readonly #deadlines = new Deadlines();
+  readonly #care: Care;
+  #order = 0;
+  #pumping = false;
+  #pumpAgain = false;
+
+  /**
+   * @param options complete.
+   * @param protocol on top of questions and answers.
+   * @param tell tells events.
+   */
+  constructor(options: CompleteOptions, protocol: Protocol, tell: Tell) {
+    this.options = options;
+    this.protocol = protocol;
+    this.codec = new Codec(options.framing, options.payload);
+    this.tell = tell;
+    this.crew = new Crew(this);
+    this.#care = new Care(options, this.crew, this);
+    this.fullness = new Fullness(this.queue, options.maxQueue, () => tell("drained", {}));
+    this.pump();
+  }
+
+  /* -- Coming -- */
+
+  /**
+   * Takes in a wish.
+   *
+   * @param kind what is wanted.
+   * @param value the message.
+   * @param options of the caller.
+   * @returns what the caller gets.
+   */
+  submit(kind: TicketKind, value: unknown, options: TicketOptions): Promise<unknown> {
+    const ticket = this.#enter(kind, value, options);
+    const refusal = this.#refusal(options.signal);
+    if (refusal) {
+      this.#settle(ticket, refusal);
+      return ticket.promise;
+    }
+    this.#watch(ticket);
+    this.#enqueue(ticket);
+    this.#limit(ticket, options.timeoutMs ?? this.options.acquireTimeoutMs);
+    this.pump();
+    if (this.queue.size > this.options.maxQueue && ticket.state === "queued") this.#overflow(ticket);
+    this.fullness.look();
+    return ticket.promise;
+  }
+
+  /** @inheritdoc */
+  requestOn(child: PooledChild, value: unknown, options: RequestOptions): Promise<unknown> {
+    const ticket = this.#enter("request", value, options);
+    ticket.isPinned = true;
+    const refusal = this.#pinnedRefusal(child, options.signal);
+    if (refusal) this.#settle(ticket, refusal);
+    else {
+      this.#watch(ticket);
+      this.#assign(ticket, child);
+    }
+    return ticket.promise;
+  }
+
+  /** @inheritdoc */
+  get receiveTimeoutMs(): number {
+    return this.options.requestTimeoutMs;
+  }
+
+  #enter(kind: TicketKind, value: unknown, options: TicketOptions): Ticket {
+    this.metrics.submitted++;
+    this.keepAlive.hold();
+    return new Ticket(kind, value, options, this.#order++, this.options.retries);
+  }
+
+  #refusal(signal: AbortSignal | undefined): PoolError | null {
+    const { breaker, serving } = this.crew;
+    if (this.stage !== "open") return closedError("unsent");
+    if (signal?.aborted) return abortError(signal.reason, "unsent");
+    if (breaker.isOpen && serving.size === 0) return this.#unavailable();
+    return null;
+  }
+
+  #pinnedRefusal(child: PooledChild, signal: AbortSignal | undefined): Error | null {
+    if (signal?.aborted) return abortError(signal.reason, "unsent");
+    return child.exchange.hasRoom ? null : new TypeError("Cannot send another request: wait for the reply");
+  }
+
+  #unavailable(): PoolError {
+    const { cause, waitMs } = this.crew.breaker;
+    const details = { retryAt: new Date(Date.now() + waitMs) };
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    return new PoolError("Unavailable", `"${this.options.command}" fails to start: ${reason}`, details, cause);
+  }
+
+  /** No child could take it at once, and it is one too many to wait. */
+  #overflow(ticket: Ticket): void {
+    const message = `${this.options.maxQueue} requests wait already`;
+    this.#settle(ticket, new PoolError("QueueFull", message, { phase: "unsent" }));
+  }
+
+  #watch(ticket: Ticket): void {
+    const { signal } = ticket.options;
+    if (!signal) return;
+    ticket.onAbort = () => this.#abandon(ticket, (phase) => abortError(signal.reason, phase));
+    signal.addEventListener("abort", ticket.onAbort, { once: true });
+  }
+
+  #limit(ticket: Ticket, ms: number): void {
+    if (ticket.deadline) this.#deadlines.remove(ticket.deadline);
+    ticket.deadline = ms === 0 || ms === Infinity ? null : this.#deadlines.add(ms, () => this.#expire(ticket));
+  }
+
+  /* -- Going to a child -- */
+
+  /** Gives waiting tickets to children, and has children started for the rest. */
+  pump(): void {
+    this.#pumpAgain = true;
+    if (this.#pumping) return;
+    this.#pumping = true;
+    while (this.#pumpAgain) {
+      this.#pumpAgain = false;
+      for (const ticket of this.queue) {
+        const child = this.crew.pick(ticket);
+        if (child) this.#dequeue(ticket, child);
+        else if (!this.crew.boundTo(ticket)) break;
+      }
+      this.crew.fill(this.queue);
+    }
+    this.#pumping = false;
+    this.fullness.look();
+  }
+
+  #dequeue(ticket: Ticket, child: PooledChild): void {
+    this.queue.remove(ticket);
+    this.#assign(ticket, child);
+  }
+
+  #assign(ticket: Ticket, child: PooledChild): void {
+    const { metrics } = this;
+    const isFirst = ticket.assignedAt === 0;
+    ticket.state = "assigned";
+    metrics.inFlight++;
+    if (isFirst) this.#start(ticket);
+    if (child.uses.served > 0) metrics.reused++;
+    if (ticket.kind === "checkout") return this.#lend(ticket, child);
+    try {
+      if (ticket.kind === "request") child.assign(ticket);
+      else this.#post(ticket, child);
+    } catch (error) {
+      this.#settle(ticket, error);
+    }
+  }
+
+  /** The clock of a request runs from the first child that it is given to. */
+  #start(ticket: Ticket): void {
+    ticket.assignedAt = performance.now();
+    this.metrics.wait.add(ticket.assignedAt - ticket.submittedAt);
+    if (ticket.options.timeoutMs === undefined) this.#limit(ticket, this.options.requestTimeoutMs);
+    else if (!ticket.deadline) this.#limit(ticket, ticket.options.timeoutMs);
+  }
+
+  #lend(ticket: Ticket, child: PooledChild): void {
+    const lease = new Lease(child, this, true);
+    this.keepAlive.hold();
+    this.#settle(ticket, null, new Connection(lease));
+  }
+
+  #post(ticket: Ticket, child: PooledChild): void {
+    ticket.child = child;
+    const sending = child.send(ticket.value, () => {
+      if (ticket.state !== "assigned") return;
+      this.#settle(ticket, child.hasSent(sending) ? null : endedError(child, "before it read", "unsent"));
+    });
+  }
+
+  /* -- What children tell -- */
+
+  /** @inheritdoc */
+  onReply(child: PooledChild, ticket: Ticket, reply: unknown): void {
+    const { uses } = child;
+    uses.served++;
+    if (child.state !== "starting") this.crew.breaker.served();
+    this.#settle(ticket, null, reply);
+    if (uses.served >= this.options.maxRequests) child.retire("maxRequests");
+    this.onFree(child);
+  }
+
+  /** @inheritdoc */
+  onFailure(_child: PooledChild, ticket: Ticket, error: PoolError): void {
+    const isSafe = error.phase === "unsent" || ticket.options.idempotent === true;
+    const isLate = this.stage === "closing" || this.stage === "ended";
+    if (!isSafe || isLate || ticket.isPinned || ticket.retriesLeft === 0) return this.#settle(ticket, error);
+    ticket.retriesLeft--;
+    ticket.child = ticket.sending = null;
+    this.metrics.inFlight--;
+    this.metrics.retried++;
+    this.#enqueue(ticket);
+  }
+
+  #enqueue(ticket: Ticket): void {
+    ticket.state = "queued";
+    this.queue.add(ticket);
+  }
+
+  /** @inheritdoc */
+  onFree(child: PooledChild): void {
+    child.endIfDone();
+    this.onChange();
+  }
+
+  /** @inheritdoc */
+  onLeft(child: PooledChild): void {
+    this.crew.left(child);
+    queueMicrotask(() => this.onChange());
+  }
+
+  /** @inheritdoc */
+  onGone(child: PooledChild, status: ProcessStatus): void {
+    this.crew.gone(child, status);
+    this.onChange();
+  }
+
+  /** @inheritdoc */
+  onStray(child: PooledChild, sample: Uint8Array): void {
+    this.metrics.stray++;
+    this.tell("stray", { pid: child.pid, sample });
+  }
+
+  /** @inheritdoc */
+  onUnknownId(): void {
+    this.metrics.unknownIds++;
+  }
+
+  /** @inheritdoc */
+  onChange(): void {
+    if (this.crew.serving.size > 0 && this.stage !== "ended") this.#care.start();
+    this.pump();
+    this.onProgress();
+  }
+
+  /** Those who wait have shared the attempt, and each may share as many more as it may use retries. */
+  onStartFailed(error: PoolError): void {
+    const { serving, starting, breaker } = this.crew;
+    if (serving.size + starting.size === 0) {
+      for (const ticket of [...this.queue]) {
+        if (breaker.isOpen) this.#refuse(ticket, this.#unavailable());
+        else if (ticket.retriesLeft-- <= 0) this.#refuse(ticket, error);
+      }
+    }
+    this.onChange();
+  }
+
+  /** @inheritdoc */
+  get mayStart(): boolean {
+    return this.stage === "open" || (this.stage === "draining" && this.queue.size > 0);
+  }
+
+  /** @inheritdoc */
+  takeBack({ child, isCheckout }: Lease, recycleFor: string | null): void {
+    if (isCheckout) this.keepAlive.release();
+    if (recycleFor !== null)
+      child.end(recycleFor, (phase) => endedError(child, `to be replaced: ${recycleFor}`, phase));
+    this.onFree(child);
+  }
+
+  /* -- Giving up -- */
+
+  #expire(ticket: Ticket): void {
+    ticket.deadline = null;
+    const { acquireTimeoutMs, requestTimeoutMs } = this.options;
+    const { timeoutMs } = ticket.options;
+    if (ticket.kind === "checkout" || (ticket.assignedAt === 0 && timeoutMs === undefined)) {
+      const message = `No child was free within ${timeoutMs ?? acquireTimeoutMs} ms`;
+      return this.#refuse(ticket, new PoolError("AcquireTimeout", message, { phase: "unsent" }));
+    }
+    const message = `No reply came within ${timeoutMs ?? requestTimeoutMs} ms`;
+    const { child } = ticket;
+    this.metrics.timeouts++;
+    this.#abandon(ticket, (phase) => new PoolError("RequestTimeout", message, { phase }));
+    if (child) this.#suspect(child);
+  }
+
+  /** A child that did not reply in time gets nothing more until it says something, and not for ever. */
+  #suspect(child: PooledChild): void {
+    const { pid, generation } = child;
+    this.tell("timeout", { pid, generation });
+    if (child.suspendedAt !== null || (child.state !== "serving" && child.state !== "retiring")) return;
+    const at = child.suspendedAt = performance.now();
+    this.#deadlines.add(this.options.pingTimeoutMs, () => {
+      if (child.suspendedAt !== at || child.state === "ending" || child.state === "gone") return;
+      child.end("timeout", (phase) => endedError(child, "because it fell silent", phase));
+    });
+  }
+
+  /** The caller wants a ticket no more, or has waited too long. */
+  #abandon(ticket: Ticket, errorOf: (phase: Phase) => PoolError): void {
+    if (ticket.state === "settled") return;
+    if (ticket.state === "queued") return this.#refuse(ticket, errorOf("unsent"));
+    const child = ticket.child!;
+    if (ticket.kind === "oneway") return this.#settle(ticket, errorOf("unknown"));
+    const { unsent, canGoOn } = child.abandon(ticket);
+    this.#settle(ticket, errorOf(unsent ? "unsent" : "unknown"));
+    if (!canGoOn) child.end("abandoned", (phase) => endedError(child, "with a reply outstanding", phase));
+    this.onFree(child);
+  }
+
+  /** Rejects all that wait. */
+  refuseQueued(): void {
+    for (const ticket of [...this.queue]) this.#refuse(ticket, closedError("unsent"));
+  }
+
+  #refuse(ticket: Ticket, error: PoolError): void {
+    this.#settle(ticket, error);
+    this.fullness.look();
+    this.onProgress();
+  }
+
+  /* -- The end of a ticket -- */
+
+  #settle(ticket: Ticket, error: unknown, value?: unknown): void {
+    const { metrics } = this;
+    if (ticket.state === "assigned") metrics.inFlight--;
+    else if (ticket.state === "queued") this.queue.remove(ticket);
+    if (ticket.deadline) this.#deadlines.remove(ticket.deadline);
+    if (ticket.onAbort) ticket.options.signal!.removeEventListener("abort", ticket.onAbort);
+    this.keepAlive.release();
+    if (error === null) {
+      metrics.completed++;
+      if (ticket.kind === "request") metrics.run.add(performance.now() - ticket.assignedAt);
+      return ticket.fulfil(value);
+    }
+    if (error instanceof PoolError && error.code === "Aborted") metrics.cancelled++;
+    else metrics.countFailure(error);
+    this.#countAgainst(ticket.child);
+    ticket.fail(error);
+  }
+
+  #countAgainst(child: PooledChild | null): void {
+    if (child && ++child.uses.failures >= this.options.maxFailures) child.retire("maxFailures");
+  }
+
+  /** Nothing happens here any more. */
+  stop(): void {
+    this.#deadlines.stop();
+    this.#care.stop();
+    this.crew.stop();
+  }
+}
+
+function abortError(reason: unknown, phase: Phase): PoolError {
+  return new PoolError("Aborted", "The request was aborted", { phase }, reason);
+}
