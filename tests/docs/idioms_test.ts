@@ -23,7 +23,7 @@ const setup = codeOf(PAGE, "sh");
 const idioms: Idiom[] = PAGE.split(/^### /m).slice(1).map((section) => ({
   title: section.slice(0, section.indexOf("\n")),
   bash: codeOf(section, "bash"),
-  js: codeOf(section, "js"),
+  js: codeOf(section, "js ignore"),
   aria: codeOf(section, "aria"),
 }));
 
