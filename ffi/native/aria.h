@@ -239,8 +239,8 @@ ARIA_API int32_t aria_stream_wait(aria_stream *stream);
 enum { ARIA_COLLECT_ALL = 0, ARIA_COLLECT_UNTIL_READ = 1 };
 /* From now on every byte is kept, in memory of its own that grows to `limit` bytes; what comes after is read, dropped
  * and counted, so the child never waits. ARIA_COLLECT_ALL reports only the end, and aria_stream_peek then shows all of
- * them; ARIA_COLLECT_UNTIL_READ is for a reader that may still come: it calls aria_stream_attach. Once per stream, and
- * once more to turn UNTIL_READ into ALL. */
+ * them; ARIA_COLLECT_UNTIL_READ is for a reader that may still come: it calls aria_stream_attach, and may be followed by
+ * another collection when it leaves, or turned into ALL. */
 ARIA_API void aria_stream_collect(aria_stream *stream, uint64_t limit, uint32_t how);
 /* A reader has come after ARIA_COLLECT_UNTIL_READ: it gets what was kept, then the ring as if nothing had happened. */
 ARIA_API void aria_stream_attach(aria_stream *stream);

@@ -173,7 +173,7 @@ struct aria_stream {
   _Atomic bool stalled;                /* reading: (r) the ring is full and the owner is to say when it is not */
   _Atomic bool idle;                   /* writing: nothing is queued and (r) does nothing */
   _Atomic bool wants_flush;            /* writing: (o) waits for an empty queue, not only for room */
-  atomic_flag copying;                 /* held while the owner copies out, or (r) drops, the oldest bytes */
+  atomic_flag locked;                  /* aria_stream_lock */
   _Atomic uint64_t end_gap;            /* (r) bytes dropped between the last byte and the end */
   _Atomic uint64_t collect_limit;      /* (o) */
   _Atomic uint32_t wanted;             /* (o) ARIA_COLLECT_*, or ARIA_WANT_RING; the last one counts */
@@ -201,6 +201,11 @@ static inline void aria_set(_Atomic uint64_t *counter, uint64_t value) {
 void aria_stream_count(aria_stream *stream, uint64_t bytes, uint64_t now_ns);
 /* Publishes the end or the failure; the descriptor leaves the reactor. */
 void aria_stream_finish(aria_stream *stream, uint32_t state, int32_t error);
+/* Held while the owner looks at a stream that is read or copies from it, and while the reactor drops the oldest bytes
+ * or changes where they are. Never held across a call that may block. */
+void aria_stream_lock(aria_stream *stream);
+bool aria_stream_try_lock(aria_stream *stream);
+void aria_stream_unlock(aria_stream *stream);
 /* Where in the ring the byte at `offset` stands. */
 uint64_t aria_stream_place(aria_stream *stream, uint64_t offset);
 /* Where the unread bytes are: first what the log has, then what the ring has. Sets the span's place and length. */

@@ -28,7 +28,7 @@ aria_stream *aria_stream_open(aria_reactor *reactor, aria_handle end, const aria
   stream->overflow = options->overflow;
   stream->capacity = options->capacity;
   atomic_init(&stream->idle, true);
-  atomic_flag_clear(&stream->copying);
+  atomic_flag_clear(&stream->locked);
   aria_set(&stream->waiting_since_ns, aria_now_ns());
   *error = aria_source_attach(&stream->source, &stream->poll, fd, writes ? EPOLLERR : EPOLLIN);
   if (*error == 0) return stream;

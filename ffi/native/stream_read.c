@@ -67,14 +67,14 @@ static uint64_t read_room(aria_stream *stream, uint64_t head) {
 
 /* Makes room by dropping a quarter of the ring; 0 while the owner is copying out. */
 static uint64_t read_drop_oldest(aria_stream *stream, uint64_t head) {
-  if (atomic_flag_test_and_set_explicit(&stream->copying, memory_order_acquire)) return 0;
+  if (!aria_stream_try_lock(stream)) return 0;
   uint64_t room = read_room(stream, head); /* again: the owner may have made some */
   if (!room) {
     room = stream->capacity / 4;
     atomic_store_explicit(&stream->start, head - stream->capacity + room, memory_order_release);
     aria_add(&stream->dropped, room);
   }
-  atomic_flag_clear_explicit(&stream->copying, memory_order_release);
+  aria_stream_unlock(stream);
   return room;
 }
 
@@ -244,14 +244,18 @@ static int read_start_log(aria_stream *stream, uint64_t limit, bool apart) {
     from = end;
     span.mapping = 1;
   }
-  aria_log_unmap(&stream->retired_log);
-  aria_ring_unmap(&stream->retired_ring);
+  aria_stream_lock(stream); /* the owner sees either the old place or the new one */
+  aria_log unseen_log = stream->retired_log;
+  aria_mapping unseen_ring = stream->retired_ring;
   stream->retired_log = stream->log;
   stream->retired_ring = stream->ring;
   stream->ring = (aria_mapping){0};
   stream->log = log;
   atomic_store(&stream->log_start, span.offset);
   atomic_store(&stream->log_end, UINT64_MAX);
+  aria_stream_unlock(stream);
+  aria_log_unmap(&unseen_log);
+  aria_ring_unmap(&unseen_ring);
   return 0;
 }
 

@@ -1,10 +1,22 @@
 /* stream_view.c — what the owner sees of a stream that is read: the bytes where they are, the gaps, the end.
  *
- * Everything here runs in the owner's thread. It reads what the reactor announces and writes the cursor alone.
+ * Everything here runs in the owner's thread, but for the lock and the view. It reads what the reactor announces and
+ * writes the cursor alone. The reactor may move the bytes to other memory at any time (aria_stream_collect); the memory
+ * of a view lasts until the owner has asked for that a second time, so a view must not be kept over such a call.
  */
 #include "internal.h"
 
 #include <string.h>
+
+void aria_stream_lock(aria_stream *stream) {
+  while (atomic_flag_test_and_set_explicit(&stream->locked, memory_order_acquire)) continue; /* a few instructions */
+}
+
+bool aria_stream_try_lock(aria_stream *stream) {
+  return !atomic_flag_test_and_set_explicit(&stream->locked, memory_order_acquire);
+}
+
+void aria_stream_unlock(aria_stream *stream) { atomic_flag_clear_explicit(&stream->locked, memory_order_release); }
 
 /* Where in the ring the byte at `offset` stands. */
 uint64_t aria_stream_place(aria_stream *stream, uint64_t offset) {
@@ -59,8 +71,13 @@ static void view_peek(aria_stream *stream, aria_span *span) {
 }
 
 void aria_stream_peek(aria_stream *stream, aria_span *span) {
-  if (stream->source.class == &aria_stream_write_class) aria_stream_peek_written(stream, span);
-  else view_peek(stream, span);
+  if (stream->source.class == &aria_stream_write_class) {
+    aria_stream_peek_written(stream, span);
+    return;
+  }
+  aria_stream_lock(stream);
+  view_peek(stream, span);
+  aria_stream_unlock(stream);
 }
 
 void aria_stream_consume(aria_stream *stream, uint64_t length) {
@@ -74,13 +91,13 @@ void aria_stream_consume(aria_stream *stream, uint64_t length) {
 }
 
 uint32_t aria_stream_read(aria_stream *stream, void *into, uint32_t length, uint64_t *gap) {
-  while (atomic_flag_test_and_set_explicit(&stream->copying, memory_order_acquire)) continue; /* a few instructions */
   aria_span span;
+  aria_stream_lock(stream);
   view_peek(stream, &span);
   if (span.length > length) span.length = length;
   if (span.length) memcpy(into, (unsigned char *)(uintptr_t)span.base + span.position, span.length);
   atomic_store(&stream->cursor, span.offset + span.length);
-  atomic_flag_clear_explicit(&stream->copying, memory_order_release);
+  aria_stream_unlock(stream);
   aria_stream_consume(stream, 0);
   aria_add(&stream->bytes_out, span.length);
   *gap = span.gap;
@@ -116,12 +133,12 @@ void aria_stream_discard(aria_stream *stream) { aria_source_request(&stream->sou
 
 uint64_t aria_stream_take(aria_stream *stream, void *into, uint64_t length) {
   aria_span span;
+  aria_stream_lock(stream);
   view_peek(stream, &span);
   if (span.length > length) span.length = length;
-  if (!span.length) return 0;
-  uint64_t begin = span.position - (span.mapping == 2 ? ARIA_LOG_LEAD : 0);
-  if (span.mapping == 2) aria_log_move(&stream->log, begin, into, span.length);
-  else memcpy(into, (unsigned char *)(uintptr_t)span.base + span.position, span.length);
-  aria_stream_consume(stream, span.length);
+  if (span.length && span.mapping == 2) aria_log_move(&stream->log, span.position - ARIA_LOG_LEAD, into, span.length);
+  else if (span.length) memcpy(into, (unsigned char *)(uintptr_t)span.base + span.position, span.length);
+  aria_stream_unlock(stream);
+  if (span.length) aria_stream_consume(stream, span.length);
   return span.length;
 }

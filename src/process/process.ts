@@ -217,7 +217,9 @@ export class Process implements AsyncDisposable, NewsListener {
   async wait(): Promise<ProcessStatus> {
     this.#keepUnread();
     const status = await this.#status;
+    this.#drainer.hold(); // a grandchild may hold an output for long, and nobody else may be reading it
     await this.#drained;
+    this.#drainer.release();
     await this.#ending?.done;
     if (this.#inputError) throw this.#inputError;
     return status;

@@ -309,6 +309,7 @@ export class RingReader implements NewsListener {
   #collect(limit: number, how: number): void {
     if (!this.#stream || !this.open) return;
     this.#forgetMapping();
+    this.length = 0; // the bytes move: where they were seen last is no place to read any more
     native().symbols.aria_stream_collect(this.#stream, BigInt(Math.min(limit, NO_LIMIT)), how);
   }
 

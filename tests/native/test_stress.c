@@ -204,6 +204,38 @@ static void readers_that_come_late(void) {
   drainer_stop(&drain);
 }
 
+/* Readers that leave and come back at once, many times: the reactor moves the bytes while they look. */
+static void readers_that_come_and_go(void) {
+  drainer drain;
+  drainer_start(&drain);
+  uint64_t total = given.tsan ? TOTAL / 4 : TOTAL, seen = 0, random = 17;
+  pipe_ends ends = make_pipe();
+  aria_stream *stream = open_reader(drain.reactor, ends.reader, 3, ARIA_OVERFLOW_BLOCK, RING);
+  feeder feed;
+  feeder_start(&feed, ends.writer, total, 21, 40000);
+  pattern source;
+  pattern_start(&source, 21);
+  while (seen < total) {
+    aria_stream_collect(stream, 64 << 20, ARIA_COLLECT_UNTIL_READ);
+    for (uint64_t turns = random_below(&random, 3); turns > 0; turns--) sched_yield();
+    aria_stream_attach(stream);
+    for (uint64_t looks = random_below(&random, 3); looks > 0 && seen < total; looks--) {
+      if (aria_stream_wait(stream) == 0) drainer_await(&drain, 3);
+      aria_span span = span_of(stream);
+      CHECK_EQ(span.offset, seen);
+      uint64_t part = span.length == 0 ? 0 : 1 + random_below(&random, span.length < 9000 ? span.length : 9000);
+      pattern_check(&source, span_bytes(&span), part);
+      aria_stream_consume(stream, part);
+      seen += part;
+    }
+  }
+  feeder_join(&feed);
+  EVENTUALLY(span_of(stream).state == ARIA_STREAM_ENDED);
+  CHECK_EQ(stats_of(stream).dropped, 0);
+  aria_stream_close(stream);
+  drainer_stop(&drain);
+}
+
 /* Through a child and back, both directions at once. */
 static void both_directions_through_a_child(void) {
   drainer drain;
@@ -262,6 +294,7 @@ static const test tests[] = {
     {"views_of_a_blocking_ring", views_of_a_blocking_ring, TEST_HEAVY | TEST_THREADS},
     {"many_streams_come_and_go", many_streams_come_and_go, TEST_HEAVY | TEST_THREADS},
     {"readers_that_come_late", readers_that_come_late, TEST_HEAVY | TEST_THREADS},
+    {"readers_that_come_and_go", readers_that_come_and_go, TEST_HEAVY | TEST_THREADS},
     {"both_directions_through_a_child", both_directions_through_a_child, TEST_HEAVY | TEST_THREADS},
 };
 AREA(stress, tests);

@@ -77,6 +77,12 @@ Deno.test("Command.drainGrace Infinity waits for the pipe's own end", async () =
   assertEquals(text((await process.output()).stdout), "early\nlate\n");
 });
 
+Deno.test("Command.drainGrace Infinity: wait() keeps the program until the last output ends, read or not", async () => {
+  const process = child("fork 4 close 1 sleep 300 line 1 early", { drainGrace: Infinity }).spawn();
+  assertEquals(await process.stdout.text(), "early\n");
+  await process.wait();
+});
+
 Deno.test("Command.drainGrace longer than the holder's silence captures it", async () => {
   const process = child("fork 5 sleep 400 line 1 late line 1 early", { drainGrace: 1500 }).spawn();
   assertEquals(text((await process.output()).stdout), "early\nlate\n");

@@ -159,6 +159,25 @@ Deno.test("OutputStream loses nothing to readers that come and go while the proc
   assertBytes(joined(parts), await fillOf(size));
 });
 
+Deno.test("OutputStream gives a reader that comes back what was kept, wherever it is by then", async () => {
+  const size = 6 * MIB;
+  const process = child(`fill 1 ${size} 1 take 0 1`, { stdin: "piped", buffer: SMALL }).spawn();
+  const ended = process.wait();
+  await comes(process.stdout, size);
+  const parts: Uint8Array[] = [];
+  for (let loops = 0; loops < 5; loops++) {
+    for await (const chunk of process.stdout) {
+      parts.push(chunk);
+      break;
+    }
+    await endsWell(child("exit 0").spawn()); // by then the drainer has done what the end of the loop asked for
+  }
+  await process.stdin.end("x");
+  parts.push(await process.stdout.bytes());
+  await ended;
+  assertBytes(joined(parts), await fillOf(size));
+});
+
 Deno.test("OutputStream does not hold a child that is waited for when its reader leaves at once, ever", async () => {
   for (let round = 0; round < 20; round++) {
     await using process = child(`write 1 x fill 1 ${MIB} 1`, { buffer: SMALL, pipeSize: 4 * KIB }).spawn();
