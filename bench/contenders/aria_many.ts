@@ -1,6 +1,9 @@
 /**
  * Many live processes with four output streams each, all drained at once: CPU time while they flood, and threads and
  * memory while they live. Every child says one byte on each stream, then waits at a FIFO that is opened when all have.
+ *
+ * Memory is counted twice: against that after a first crowd, when every drainer runs and the code has been compiled, and
+ * against that after a first child, when neither is so.
  */
 import { Command, type Process } from "../../src/process/mod.ts";
 import type { OutputStream } from "../../src/streams/mod.ts";
@@ -8,6 +11,7 @@ import { check, measure, statusField, task } from "../kit.mjs";
 
 const STREAMS = 4;
 const KIBIBYTE = 1024;
+const FIRST_CROWD = 64;
 
 const folder = Deno.makeTempDirSync();
 const gate = `${folder}/gate`;
@@ -21,6 +25,8 @@ try {
 async function run(): Promise<void> {
   const { threads } = footprint();
   await new Command("/bin/true").spawn().wait();
+  const afterOne = footprint();
+  await Promise.all(Array.from({ length: FIRST_CROWD }, runShortly));
   const before = footprint();
   const live = Promise.withResolvers<void>();
   const counter = { seen: 0, live: live.resolve };
@@ -37,6 +43,7 @@ async function run(): Promise<void> {
   const extra = {
     threads: now.threads - threads,
     perProcessKiB: (now.own - before.own) / KIBIBYTE / task.processes,
+    allKiB: (now.own - afterOne.own) / KIBIBYTE / task.processes,
     ringsKiB: (now.shared - before.shared) / KIBIBYTE / task.processes,
   };
   await measure(async () => {
@@ -56,6 +63,12 @@ function start(): Process {
     stddato: "piped",
     buffer: { stddbg: { overflow: "block" } },
   }).spawn();
+}
+
+async function runShortly(): Promise<void> {
+  const child = new Command("/bin/true", { stddbg: "piped", stddato: "piped" }).spawn();
+  await Promise.all([child.stdout, child.stderr, child.stddbg, child.stddato].map((stream) => stream.bytes()));
+  await child.wait();
 }
 
 async function drain(stream: OutputStream, counter: { seen: number; live: () => void }): Promise<void> {
