@@ -86,8 +86,9 @@ const SAMPLES: Sample[] = [
       "src/shell/eval/run.ts": `import { parse } from "../syntax/mod.ts";\nimport { main } from "../main.ts";\n`,
       "mod.ts": `export { Ring } from "./src/streams/ring.ts";\n`,
       "tests/ring_test.ts": `import { Ring } from "../src/streams/ring.ts";\n`,
+      "src/shell/pool.ts": `import "../pool/serve/mod.ts";\nimport "../pool/serve/token.ts";\n`,
     },
-    finds: ["src/process/a.ts:1", "src/shell/mod.ts:1", "mod.ts:1"],
+    finds: ["src/process/a.ts:1", "src/shell/mod.ts:1", "mod.ts:1", "src/shell/pool.ts:2"],
   },
   {
     rule: "noImportCycles",

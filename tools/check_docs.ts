@@ -33,6 +33,8 @@ const MAIN_EXPORTS = [
   "Command",
   "Process",
   "Pipeline",
+  "StdioPool",
+  "JsonRpcPool",
   "OutputStream",
   "InputStream",
   "pipe",

@@ -2,8 +2,8 @@
  * Many live processes with four output streams each, all drained at once: CPU time while they flood, and threads and
  * memory while they live. Every child says one byte on each stream, then waits at a FIFO that is opened when all have.
  *
- * Memory is counted twice: against that after a first crowd, when every drainer runs and the code has been compiled, and
- * against that after a first child, when neither is so.
+ * Memory is counted twice: against that after a first crowd, when every drainer runs and the code has been compiled,
+ * and against that after a first child, when neither is so.
  */
 import { Command, type Process } from "../../src/process/mod.ts";
 import type { OutputStream } from "../../src/streams/mod.ts";

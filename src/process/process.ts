@@ -217,9 +217,7 @@ export class Process implements AsyncDisposable, NewsListener {
   async wait(): Promise<ProcessStatus> {
     this.#keepUnread();
     const status = await this.#status;
-    this.#drainer.hold(); // a grandchild may hold an output for long, and nobody else may be reading it
-    await this.#drained;
-    this.#drainer.release();
+    await this.#drainer.holdUntil(this.#drained); // a grandchild may hold an output for long that nobody reads
     await this.#ending?.done;
     if (this.#inputError) throw this.#inputError;
     return status;

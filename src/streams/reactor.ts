@@ -79,6 +79,13 @@ export class Reactor {
   /** Undoes one {@linkcode hold}. */
   release(): void {}
 
+  /** Waits for something that happens here, and holds meanwhile. It must not reject. */
+  async holdUntil(happened: Promise<void>): Promise<void> {
+    this.hold();
+    await happened;
+    this.release();
+  }
+
   /** Tells the listeners that have news. */
   deliver(): void {
     const { symbols } = native();
