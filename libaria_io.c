@@ -15,6 +15,7 @@
 #include "ffi/native/interrupts.c"
 #include "ffi/native/sigpipe.c"
 #include "ffi/native/handles.c"
+#include "ffi/native/socket.c"
 #include "ffi/native/child.c"
 #include "ffi/native/ring.c"
 #include "ffi/native/reactor.c"
@@ -23,6 +24,7 @@
 #include "ffi/native/stream_view.c"
 #include "ffi/native/stream_read.c"
 #include "ffi/native/stream_write.c"
+#include "ffi/native/exchange.c"
 #include "ffi/native/edge.c"
 #include "ffi/native/watch.c"
 #include "ffi/native/pty.c"
@@ -31,6 +33,7 @@
 #include "ffi/native/keeper.c"
 #include "ffi/native/layout.c"
 #include "ffi/native/library.c"
+#include "ffi/native/yardstick.c"
 
 #else
 

@@ -60,7 +60,7 @@ function read(measure: Measure, sample: Sample): number {
     case "time":
       return sample.seconds / sample[measure.unit];
     case "cpu":
-      return (sample.cpu.self + sample.cpu.children) / sample.bytes;
+      return (sample.cpu.self + sample.cpu.children) / (measure.per ? sample.operations : sample.bytes);
     case "own-cpu":
       return sample.cpu.self / sample.bytes;
     case "fact":

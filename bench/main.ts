@@ -30,6 +30,7 @@ import { collect, drain } from "./suites/drain.ts";
 import { direct, splice, tee } from "./suites/edges.ts";
 import { language } from "./suites/language.ts";
 import { lines, small } from "./suites/lines.ts";
+import { pool } from "./suites/pool.ts";
 import { many, memory, soak } from "./suites/scale.ts";
 import { check, pipes, script, start } from "./suites/shell.ts";
 import { large, spawn } from "./suites/spawn.ts";
@@ -47,6 +48,7 @@ const GROUPS = [
   many,
   memory,
   soak,
+  pool,
   start,
   check,
   script,

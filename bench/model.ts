@@ -37,8 +37,8 @@ export type Measure =
   | { kind: "speed"; unit: "bytes" | "operations" }
   /** Our time divided by theirs. */
   | { kind: "time"; unit: "operations" }
-  /** Our CPU time per byte divided by theirs, the children's included. */
-  | { kind: "cpu" }
+  /** Our CPU time per byte (or operation) divided by theirs, the children's included. */
+  | { kind: "cpu"; per?: "operation" }
   /** The same without the children's. */
   | { kind: "own-cpu" }
   /** One of our facts, as it is. */
@@ -99,7 +99,8 @@ export interface RowResult {
   ours: string;
   against: string | null;
   measure: Measure;
-  /** Medians in the measure's own unit: bytes or operations per second, seconds per operation, CPU seconds per byte. */
+  /** Medians in the measure's own unit: bytes or operations per second, seconds per operation, CPU seconds per
+   * byte or operation. */
   ourFigure: number | null;
   theirFigure: number | null;
   /** The ratio, or the fact. */

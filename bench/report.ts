@@ -88,7 +88,7 @@ function cells(row: RowResult): string[] {
     : `${target.at === "least" ? "≥" : "≤"} ${target.value}${isFact ? ` ${measure.unit}` : "×"}`;
   const met = row.met === null ? "" : row.met ? "met" : "**missed**";
   return [
-    row.work + (measure.kind === "cpu" ? ", CPU per byte" : measure.kind === "own-cpu" ? ", own CPU per byte" : ""),
+    row.work + aspect(measure),
     written(measure, row.ourFigure),
     row.against ?? "–",
     written(measure, row.theirFigure),
@@ -96,6 +96,12 @@ function cells(row: RowResult): string[] {
     bound,
     (met + (row.disturbed ? " ~" : "")).trim(),
   ];
+}
+
+/** What of the work a row looks at, where that is not its speed. */
+function aspect(measure: Measure): string {
+  if (measure.kind === "cpu") return measure.per ? ", CPU of each" : ", CPU per byte";
+  return measure.kind === "own-cpu" ? ", own CPU per byte" : "";
 }
 
 /** A contender's rounds. */
@@ -124,11 +130,13 @@ function written(measure: Measure, value: number | null): string {
   switch (measure.kind) {
     case "speed":
       if (measure.unit === "bytes") return `${(value / 1e9).toFixed(2)} GB/s`;
-      return value >= 1e4 ? `${(value / 1e6).toFixed(2)} M/s` : `${value.toPrecision(3)} /s`;
+      if (value >= 1e5) return `${(value / 1e6).toFixed(2)} M/s`;
+      return value >= 1e4 ? `${(value / 1e3).toFixed(1)} k/s` : `${value.toPrecision(3)} /s`;
     case "time":
       return time(value);
     case "cpu":
     case "own-cpu":
+      if (measure.kind === "cpu" && measure.per) return time(value);
       return `${(value * 1e9).toFixed(3)} s/GB`;
     case "fact":
       return `${Number(value.toFixed(1))} ${measure.unit}`;
@@ -138,7 +146,8 @@ function written(measure: Measure, value: number | null): string {
 function time(seconds: number): string {
   if (seconds >= 1) return `${seconds.toFixed(2)} s`;
   if (seconds >= 1e-3) return `${(seconds * 1e3).toFixed(seconds >= 0.1 ? 0 : 2)} ms`;
-  return `${(seconds * 1e6).toFixed(0)} µs`;
+  const isSmall = seconds > 0 && seconds < 1e-5;
+  return `${(seconds * 1e6).toFixed(isSmall ? 2 : 0)} µs`;
 }
 
 function markdownTable(head: string[], rows: string[][]): string {

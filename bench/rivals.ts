@@ -43,7 +43,7 @@ export async function installRivals(): Promise<Rivals> {
     if (name in missing) return null;
     const library = name === "dax" ? `npm:dax@${versions.dax}` : name;
     const runner = name === "dax" ? [Deno.execPath(), "run", "-A", "--no-config", "--no-lock"] : ["node"];
-    return [...runner, `${folder}/${name}.mjs`, JSON.stringify({ ...task, library })];
+    return [...runner, `${folder}/${name.replaceAll("-", "_")}.mjs`, JSON.stringify({ ...task, library })];
   }
 }
 

@@ -17,6 +17,7 @@ const DEFINITIONS = {
   aria_interrupts_watch: { parameters: ["i32"], result: "i32" },
   aria_interrupts_forget: { parameters: ["i32"], result: "void" },
   aria_now_ns: { parameters: [], result: "u64" },
+  aria_cpu_ns: { parameters: ["i64"], result: "i64" },
 
   aria_pipe: { parameters: ["u32", "buffer"], result: "i32" },
   aria_open: { parameters: ["buffer", "u32", "u32", "buffer"], result: "i32" },
@@ -30,6 +31,11 @@ const DEFINITIONS = {
   aria_set_blocking: { parameters: ["i64", "i32"], result: "i32" },
   aria_inspect: { parameters: ["i64", "buffer"], result: "i32" },
   aria_own_stream: { parameters: ["u32"], result: "i64" },
+  aria_pingpong: { parameters: ["i64", "i64", "u32", "u32", "buffer"], result: "i32" },
+
+  aria_listen_unix: { parameters: ["buffer", "buffer"], result: "i32" },
+  aria_listen_tcp: { parameters: ["buffer", "buffer", "buffer"], result: "i32" },
+  aria_accept: { parameters: ["i64", "buffer"], result: "i32" },
 
   aria_reactor_create: { parameters: ["buffer"], result: "pointer" },
   aria_reactor_run: { parameters: ["pointer", "i32"], result: "i32" },
@@ -50,6 +56,11 @@ const DEFINITIONS = {
   aria_stream_write: { parameters: ["pointer", "buffer", "u32"], result: "i32" },
   aria_stream_flush: { parameters: ["pointer"], result: "i32" },
   aria_stream_end: { parameters: ["pointer"], result: "void" },
+  aria_stream_exchange: {
+    parameters: ["pointer", "buffer", "u32", "pointer", "u32", "buffer", "buffer"],
+    result: "i32",
+  },
+  aria_stream_release: { parameters: ["pointer"], result: "void" },
   aria_stream_read_stats: { parameters: ["pointer", "buffer"], result: "void" },
   aria_stream_close: { parameters: ["pointer"], result: "void" },
 

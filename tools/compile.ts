@@ -29,9 +29,7 @@ const LIBRARY_FOLDER = "build";
  */
 export async function compile(output: string): Promise<boolean> {
   const library = await stageLibrary(await build());
-  // Few files start faster than many; what is loaded only when it is asked for stays apart.
-  const bundle = ["bundle", "--quiet", "--code-splitting", `--outdir=${STAGE}/${PROGRAM}`, `${ROOT}/cli.ts`];
-  if (!await run(Deno.execPath(), bundle)) return false;
+  if (!await bundle(`${STAGE}/${PROGRAM}`)) return false;
   return await run(Deno.env.get("DENO_COMPILE") || Deno.execPath(), [
     "compile",
     "--quiet",
@@ -45,6 +43,15 @@ export async function compile(output: string): Promise<boolean> {
     `--output=${output.startsWith("/") ? output : `${ROOT}/${output}`}`,
     `${STAGE}/${PROGRAM}/cli.js`,
   ]);
+}
+
+/**
+ * Puts the modules into few and small files, which start faster; what is loaded only when it is asked for stays apart.
+ * The maps beside them, which are not in the file, tell what its names and lines were.
+ */
+async function bundle(folder: string): Promise<boolean> {
+  const options = ["--quiet", "--minify", "--sourcemap=external", "--code-splitting", `--outdir=${folder}`];
+  return await run(Deno.execPath(), ["bundle", ...options, `${ROOT}/cli.ts`]);
 }
 
 /** Begins anew, with the library alone. */
@@ -78,7 +85,10 @@ function outputFrom(args: readonly string[]): string {
 if (import.meta.main) {
   try {
     const output = outputFrom(Deno.args);
-    if (!await compile(output)) Deno.exit(1);
+    if (!await compile(output)) {
+      console.error(`Cannot compile "${output}"; where the runtime cannot be fetched, DENORT_BIN can name one`);
+      Deno.exit(1);
+    }
     console.log(output);
   } catch (error) {
     if (!(error instanceof AriaError || error instanceof TypeError)) throw error;

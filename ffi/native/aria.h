@@ -99,6 +99,10 @@ ARIA_API void aria_interrupts_forget(int32_t signal);
 /* Nanoseconds of the monotonic clock that every `*_ns` field below is on. */
 ARIA_API uint64_t aria_now_ns(void);
 
+/* Processor time, user and system, of all threads of a process, 0 being this one, in nanoseconds; -ESRCH when there is
+ * no such process. */
+ARIA_API int64_t aria_cpu_ns(int64_t pid);
+
 /* ---- Handles ----------------------------------------------------------------------------------------------------- */
 
 /* Makes a pipe: ends[0] reads, ends[1] writes. Both are blocking and close-on-exec; the caller owns both. `size` is the
@@ -156,6 +160,25 @@ ARIA_API aria_handle aria_own_stream(uint32_t stream);
 /* Moves up to `length` bytes from one handle to another inside the kernel (splice), or through a buffer where the
  * kernel cannot; blocks as its handles do. Returns the bytes moved, 0 at the end of `from`. */
 ARIA_API int64_t aria_transfer(aria_handle from, aria_handle to, uint64_t length);
+
+/* The yardstick of a request to a child: writes `bytes` bytes to a program that echoes them and reads them back,
+ * `rounds` times, and notes the nanoseconds of each round in `round_ns`, which has room for so many. Blocks; -EPIPE
+ * when the program ends. */
+ARIA_API int32_t aria_pingpong(aria_handle to, aria_handle from, uint32_t bytes, uint32_t rounds, uint64_t *round_ns);
+
+/* ---- Sockets -----------------------------------------------------------------------------------------------------
+ */
+
+/* Listens at a path of the file system. The socket's file, which nobody removes but the caller, is readable and
+ * writable by its owner alone from its first moment. -EADDRINUSE when there is such a file, live or not. The caller
+ * owns *listener, which is non-blocking and close-on-exec. */
+ARIA_API int32_t aria_listen_unix(const char *path, aria_handle *listener);
+/* Listens at a port of a loopback address, "127.0.0.1" or "::1"; -EADDRNOTAVAIL for any other host. A *port of 0 is any
+ * that is free; *port is the real one afterwards. The caller owns *listener. */
+ARIA_API int32_t aria_listen_tcp(const char *host, uint16_t *port, aria_handle *listener);
+/* The next connection: -EAGAIN when there is none, -EACCES when it came through a path from another user, whom nothing
+ * was read from and who is disconnected. The caller owns *connection, which is non-blocking and close-on-exec. */
+ARIA_API int32_t aria_accept(aria_handle listener, aria_handle *connection);
 
 /* ---- Reactor: one thread that waits for many handles ---------------------------------------------------------------
  */
@@ -239,8 +262,8 @@ ARIA_API int32_t aria_stream_wait(aria_stream *stream);
 enum { ARIA_COLLECT_ALL = 0, ARIA_COLLECT_UNTIL_READ = 1 };
 /* From now on every byte is kept, in memory of its own that grows to `limit` bytes; what comes after is read, dropped
  * and counted, so the child never waits. ARIA_COLLECT_ALL reports only the end, and aria_stream_peek then shows all of
- * them; ARIA_COLLECT_UNTIL_READ is for a reader that may still come: it calls aria_stream_attach, and may be followed by
- * another collection when it leaves, or turned into ALL. */
+ * them; ARIA_COLLECT_UNTIL_READ is for a reader that may still come: it calls aria_stream_attach, and when it leaves,
+ * another collection may follow. UNTIL_READ can be turned into ALL. */
 ARIA_API void aria_stream_collect(aria_stream *stream, uint64_t limit, uint32_t how);
 /* A reader has come after ARIA_COLLECT_UNTIL_READ: it gets what was kept, then the ring as if nothing had happened. */
 ARIA_API void aria_stream_attach(aria_stream *stream);
@@ -257,6 +280,20 @@ ARIA_API int32_t aria_stream_write(aria_stream *stream, const void *from, uint32
 ARIA_API int32_t aria_stream_flush(aria_stream *stream);
 /* Closes the end once all queued bytes are in the pipe. */
 ARIA_API void aria_stream_end(aria_stream *stream);
+
+/* Writes as aria_stream_write does, returns the same, and if that went into the pipe whole, waits in this thread for up
+ * to `wait_us` microseconds, a second at the most, until bytes come on `output`, the first ten of them busily. A
+ * length of 0 only waits. *span is what aria_stream_peek shows of `output` then, *waited_ns how long it took. Both
+ * streams are the caller's and of one reactor. It waits less, or not at all, when the reactor is at work on `output`,
+ * when the ring of `output` was never used or is full, and when the pipe ends.
+ *
+ * With `wait_us` 0 it looks once. When bytes came, or after such a look, the reactor leaves `output` alone from then
+ * on, so that the next exchange costs less: until aria_stream_release, or a wait in vain. Do not wait for news of it
+ * meanwhile. */
+ARIA_API int32_t aria_stream_exchange(aria_stream *input, const void *from, uint32_t length, aria_stream *output,
+                                      uint32_t wait_us, aria_span *span, uint32_t *waited_ns);
+/* Gives a stream back to the reactor, which sees at once what has come; nothing when it has it. */
+ARIA_API void aria_stream_release(aria_stream *output);
 
 typedef struct aria_stream_stats {
   uint64_t bytes_in;      /* reading: from the pipe; writing: from the caller */

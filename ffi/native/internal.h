@@ -33,7 +33,7 @@ enum {
 typedef struct aria_poll {
   aria_source *source;
   int fd;
-  uint32_t events; /* what is asked for now: EPOLLIN, EPOLLOUT, EPOLLERR alone for errors only, 0 for nothing */
+  _Atomic uint32_t events; /* asked for now: EPOLLIN, EPOLLOUT, EPOLLERR alone for errors only, 0 for nothing */
   bool registered;
   bool always;
 } aria_poll;
@@ -85,8 +85,9 @@ int aria_source_attach(aria_source *source, aria_poll *poll, int fd, uint32_t ev
 /* Owner's thread: lets go; the owner must not touch `source` again. */
 void aria_source_close(aria_source *source);
 
-/* Reactor's thread (or the owner's, before the source is attached). Registers, changes and removes a descriptor. A
- * hang-up is reported over and over as long as anything is asked for, so who waits for something else asks for 0. */
+/* Reactor's thread (or the owner's, before the source is attached, and while it drains a stream). Registers, changes
+ * and removes a descriptor. A hang-up is reported over and over as long as anything is asked for, so who waits for
+ * something else asks for 0. */
 int aria_poll_add(aria_source *source, aria_poll *poll, int fd, uint32_t events);
 void aria_poll_change(aria_source *source, aria_poll *poll, uint32_t events);
 void aria_poll_remove(aria_source *source, aria_poll *poll);
@@ -142,7 +143,7 @@ void aria_log_unmap(aria_log *log);
  */
 void aria_log_move(aria_log *log, uint64_t offset, unsigned char *into, uint64_t length);
 
-/* -- stream.c, stream_view.c, stream_read.c, stream_write.c -- */
+/* -- stream.c, stream_view.c, stream_read.c, stream_write.c, exchange.c -- */
 
 /* One private pipe end. Every byte has an offset in the stream's life. When reading, the bytes [cursor, head) are kept:
  * first those in the log (up to log_end), then those in the ring (from start). When writing, [cursor, head) is queued
@@ -178,6 +179,9 @@ struct aria_stream {
   _Atomic uint64_t collect_limit;      /* (o) */
   _Atomic uint32_t wanted;             /* (o) ARIA_COLLECT_*, or ARIA_WANT_RING; the last one counts */
   bool only_end;                       /* (o) news is the end alone */
+  _Atomic bool draining;               /* reading: held by (r) while it touches its fields, or by (o) in its place */
+  bool kept;                           /* (o) it holds `draining` from one exchange to the next */
+  _Atomic uint32_t deferred;           /* requests that (r) left to (o), which was draining */
 
   _Atomic uint64_t bytes_in, bytes_out, operations, stalls, stalled_ns, dropped;
   _Atomic uint64_t first_byte_ns, last_byte_ns, waiting_since_ns;
@@ -206,6 +210,14 @@ void aria_stream_finish(aria_stream *stream, uint32_t state, int32_t error);
 void aria_stream_lock(aria_stream *stream);
 bool aria_stream_try_lock(aria_stream *stream);
 void aria_stream_unlock(aria_stream *stream);
+/* The right to read from the pipe, and to touch what is (r)'s meanwhile. Whoever does not get it must not wait. */
+bool aria_stream_claim(aria_stream *stream);
+/* Gives it back, and passes on what the reactor could not do. Owner's thread. */
+void aria_stream_yield(aria_stream *stream);
+/* Holding it: whether bytes that come would go into the ring, and there is room. */
+bool aria_stream_can_drain(aria_stream *stream);
+/* Holding it: one read into the ring's room; returns what read() did, 0 when there is no room any more. */
+ssize_t aria_stream_drain(aria_stream *stream);
 /* Where in the ring the byte at `offset` stands. */
 uint64_t aria_stream_place(aria_stream *stream, uint64_t offset);
 /* Where the unread bytes are: first what the log has, then what the ring has. Sets the span's place and length. */

@@ -95,7 +95,7 @@ static const char *spawn_environment_path(char *const *envp) {
   return spawn_default_path;
 }
 
-/* One path per element of PATH; an empty element is the child's directory. */
+/* One path per element of PATH; an empty element is none, so that no program is taken from a directory by accident. */
 static int spawn_candidates_make(const char *program, spawn_words *words) {
   if (strchr(program, '/') || !*program) {
     words->candidates = calloc(2, sizeof *words->candidates);
@@ -112,14 +112,17 @@ static int spawn_candidates_make(const char *program, spawn_words *words) {
   words->paths = malloc(strlen(path) + elements * (name + 1));
   if (!words->candidates || !words->paths) return -ENOMEM;
   char *write = words->paths;
+  size_t used = 0;
   for (size_t i = 0; i < elements; i++) {
     size_t length = strcspn(path, ":");
-    words->candidates[i] = write;
-    memcpy(write, path, length);
-    write += length;
-    if (length > 0 && write[-1] != '/') *write++ = '/';
-    memcpy(write, program, name);
-    write += name;
+    if (length > 0) {
+      words->candidates[used++] = write;
+      memcpy(write, path, length);
+      write += length;
+      if (write[-1] != '/') *write++ = '/';
+      memcpy(write, program, name);
+      write += name;
+    }
     path += length + 1;
   }
   return 0;

@@ -123,6 +123,18 @@ static int read_full(aria_stream *stream, uint64_t head, uint64_t *budget) {
   }
 }
 
+/* Reads at most `wish` bytes to the ring, which has room for them. */
+static ssize_t read_once(aria_stream *stream, uint64_t head, uint64_t wish) {
+  /* Empty: begin again at the ring's beginning, whose memory is warm. Nobody holds a view of an empty ring. */
+  if (read_room(stream, head) == stream->capacity) atomic_store_explicit(&stream->origin, head, memory_order_relaxed);
+  ssize_t size = read(stream->fd, stream->ring.base + aria_stream_place(stream, head), wish);
+  if (size <= 0) return size;
+  aria_add(&stream->bytes_in, (uint64_t)size);
+  atomic_store(&stream->head, head + (uint64_t)size);
+  aria_stream_count(stream, (uint64_t)size, aria_now_ns());
+  return size;
+}
+
 static int read_to_ring(aria_stream *stream, uint64_t *budget) {
   uint64_t head = aria_get(&stream->head);
   if (stream->skipped) {
@@ -137,8 +149,6 @@ static int read_to_ring(aria_stream *stream, uint64_t *budget) {
     }
   }
   uint64_t room = read_room(stream, head);
-  /* Empty: begin again at the ring's beginning, whose memory is warm. Nobody holds a view of an empty ring. */
-  if (room == stream->capacity) atomic_store_explicit(&stream->origin, head, memory_order_relaxed);
   if (!room) {
     bool ended;
     if (!read_has_bytes(stream, &ended)) return ended ? read_failed(stream, 0) : READ_EMPTY;
@@ -147,11 +157,8 @@ static int read_to_ring(aria_stream *stream, uint64_t *budget) {
   }
   /* A notice at half a ring lets the reader work while the other half fills. */
   uint64_t wish = stream->capacity / 2 < room ? stream->capacity / 2 : room;
-  ssize_t size = read(stream->fd, stream->ring.base + aria_stream_place(stream, head), wish);
+  ssize_t size = read_once(stream, head, wish);
   if (size <= 0) return read_failed(stream, size);
-  aria_add(&stream->bytes_in, (uint64_t)size);
-  atomic_store(&stream->head, head + (uint64_t)size);
-  aria_stream_count(stream, (uint64_t)size, aria_now_ns());
   aria_source_notify(&stream->source);
   return (uint64_t)size < wish ? READ_EMPTY : READ_PAUSE;
 }
@@ -206,15 +213,6 @@ static void read_pump(aria_stream *stream) {
   aria_set(&stream->waiting_since_ns, now);
   if (came >= READ_FLOOD) aria_source_rest(&stream->source, &stream->poll, now);
   else aria_poll_change(&stream->source, &stream->poll, EPOLLIN);
-}
-
-static void read_ready(aria_source *source, aria_poll *poll, uint32_t events) {
-  (void)poll;
-  (void)events;
-  aria_stream *stream = (aria_stream *)source;
-  if (atomic_load(&stream->stalled)) return; /* a rest has ended that a full ring had overtaken */
-  aria_set(&stream->waiting_since_ns, 0);
-  read_pump(stream);
 }
 
 /* -- Requests -- */
@@ -303,8 +301,7 @@ static void read_resume(aria_stream *stream) {
   aria_poll_change(&stream->source, &stream->poll, EPOLLIN);
 }
 
-static void read_request(aria_source *source, uint32_t requests) {
-  aria_stream *stream = (aria_stream *)source;
+static void read_obey(aria_stream *stream, uint32_t requests) {
   if (stream->fd < 0) return; /* ended; what came is where it was */
   if (requests & ARIA_REQUEST_SINK) {
     uint32_t wanted = atomic_load(&stream->wanted);
@@ -313,6 +310,61 @@ static void read_request(aria_source *source, uint32_t requests) {
   }
   if (requests & ARIA_REQUEST_DISCARD) read_discard(stream);
   if (requests & ~(uint32_t)ARIA_REQUEST_ATTACH) read_resume(stream);
+}
+
+/* -- Who drains: the reactor, or for a moment the owner (exchange.c) -- */
+
+bool aria_stream_claim(aria_stream *stream) { return !atomic_exchange(&stream->draining, true); }
+
+void aria_stream_yield(aria_stream *stream) {
+  atomic_store(&stream->draining, false); /* first: from here on the reactor does itself what it would leave */
+  uint32_t deferred = atomic_exchange(&stream->deferred, 0);
+  if (deferred) aria_source_request(&stream->source, deferred);
+}
+
+bool aria_stream_can_drain(aria_stream *stream) {
+  return stream->sink == SINK_RING && stream->ring.base && !stream->skipped &&
+         atomic_load(&stream->state) == ARIA_STREAM_OPEN && read_room(stream, aria_get(&stream->head)) > 0;
+}
+
+ssize_t aria_stream_drain(aria_stream *stream) {
+  uint64_t head = aria_get(&stream->head), room = read_room(stream, head);
+  ssize_t size = room ? read_once(stream, head, room) : 0;
+  if (size > 0) aria_set(&stream->waiting_since_ns, aria_get(&stream->last_byte_ns));
+  return size;
+}
+
+/* The owner drains at this moment and passes the requests on, unless it has just stopped. */
+static void read_defer(aria_stream *stream, uint32_t requests) {
+  atomic_fetch_or(&stream->deferred, requests & ~(uint32_t)ARIA_REQUEST_ATTACH);
+  if (!aria_stream_claim(stream)) return;
+  read_obey(stream, atomic_exchange(&stream->deferred, 0));
+  atomic_store(&stream->draining, false);
+}
+
+static void read_request(aria_source *source, uint32_t requests) {
+  aria_stream *stream = (aria_stream *)source;
+  if (!aria_stream_claim(stream)) {
+    read_defer(stream, requests);
+    return;
+  }
+  read_obey(stream, requests);
+  atomic_store(&stream->draining, false);
+}
+
+static void read_ready(aria_source *source, aria_poll *poll, uint32_t events) {
+  (void)poll;
+  (void)events;
+  aria_stream *stream = (aria_stream *)source;
+  if (!aria_stream_claim(stream)) {
+    read_defer(stream, ARIA_REQUEST_RESUME);
+    return;
+  }
+  if (!atomic_load(&stream->stalled)) { /* a full ring may have overtaken a rest that has ended */
+    aria_set(&stream->waiting_since_ns, 0);
+    read_pump(stream);
+  }
+  atomic_store(&stream->draining, false);
 }
 
 const aria_source_class aria_stream_read_class = {read_ready, read_request, stream_close, stream_destroy};

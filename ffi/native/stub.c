@@ -31,6 +31,7 @@ int32_t aria_signal_number(const char *name) { return 0; }
 const char *aria_signal_name(int32_t number) { return NULL; }
 
 uint64_t aria_now_ns(void) { return 0; }
+int64_t aria_cpu_ns(int64_t pid) { return -ENOSYS; }
 
 uint32_t *aria_interrupts(void) {
   static uint32_t counters[ARIA_SIGNALS];
@@ -71,6 +72,27 @@ int32_t aria_inspect(aria_handle handle, aria_handle_info *info) {
 
 aria_handle aria_own_stream(uint32_t stream) { return ARIA_NO_HANDLE; }
 int64_t aria_transfer(aria_handle from, aria_handle to, uint64_t length) { return -ENOSYS; }
+int32_t aria_pingpong(aria_handle to, aria_handle from, uint32_t bytes, uint32_t rounds, uint64_t *round_ns) {
+  return -ENOSYS;
+}
+
+/* ---- Sockets -------------------------------------------------------------------------------------------------------
+ */
+
+int32_t aria_listen_unix(const char *path, aria_handle *listener) {
+  *listener = ARIA_NO_HANDLE;
+  return -ENOSYS;
+}
+
+int32_t aria_listen_tcp(const char *host, uint16_t *port, aria_handle *listener) {
+  *listener = ARIA_NO_HANDLE;
+  return -ENOSYS;
+}
+
+int32_t aria_accept(aria_handle listener, aria_handle *connection) {
+  *connection = ARIA_NO_HANDLE;
+  return -ENOSYS;
+}
 
 /* ---- Reactor -------------------------------------------------------------------------------------------------------
  */
@@ -116,6 +138,16 @@ void aria_stream_discard(aria_stream *stream) {}
 int32_t aria_stream_write(aria_stream *stream, const void *from, uint32_t length) { return -ENOSYS; }
 int32_t aria_stream_flush(aria_stream *stream) { return 1; }
 void aria_stream_end(aria_stream *stream) {}
+
+int32_t aria_stream_exchange(aria_stream *input, const void *from, uint32_t length, aria_stream *output,
+                             uint32_t wait_us, aria_span *span, uint32_t *waited_ns) {
+  aria_stream_peek(output, span);
+  *waited_ns = 0;
+  return -ENOSYS;
+}
+
+void aria_stream_release(aria_stream *output) {}
+
 void aria_stream_read_stats(aria_stream *stream, aria_stream_stats *stats) { memset(stats, 0, sizeof *stats); }
 void aria_stream_close(aria_stream *stream) {}
 

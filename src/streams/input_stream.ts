@@ -6,6 +6,7 @@
 
 import { native, type Pointer, SPAN, STREAM_OPTIONS, STREAM_STATS, Struct, systemError } from "../../ffi/mod.ts";
 import type { NewsListener, Reactor } from "./reactor.ts";
+import type { RingReader } from "./ring_reader.ts";
 import { readableTimes, type StreamStats } from "./stats.ts";
 
 /** What became of a write. */
@@ -26,6 +27,8 @@ const span = new Struct(SPAN);
 const options = new Struct(STREAM_OPTIONS);
 const error = new Int32Array(1);
 const errorBytes = new Uint8Array(error.buffer);
+const waitedNs = new Uint32Array(1);
+const waitedBytes = new Uint8Array(waitedNs.buffer);
 const encoder = new TextEncoder();
 
 /**
@@ -122,6 +125,25 @@ export class InputStream implements AsyncDisposable, NewsListener {
   }
 
   /**
+   * Writes and waits for an answer in one call of the library, the only one that makes the isolate wait: for so short a
+   * time that a wake-up would take longer. Where the answer came, the next one is to be had the same way, and
+   * `answers` is to be released when none is wanted.
+   *
+   * @param bytes fewer than the stream's capacity; none only waits.
+   * @param answers of the same process: what came is seen there.
+   * @param waitUs microseconds at the most; 0 only looks, and `answers` is to be released in any case.
+   * @returns nanoseconds that it waited; null, with nothing written, when writes are under way or it is closed.
+   * @ignore
+   */
+  exchange(bytes: Uint8Array<ArrayBuffer>, answers: RingReader, waitUs: number): number | null {
+    if (this.#busy > 0 || this.#ending || this.#broken || !this.#stream || !answers.open) return null;
+    const written = answers.exchange(this.#stream, bytes, waitUs, waitedBytes);
+    if (written < 0) return null;
+    if (written < bytes.length) this.#enqueue(() => this.#writeRest(bytes.slice(written), 0));
+    return waitedNs[0]!;
+  }
+
+  /**
    * Writes a last value, if there is one, and closes: the child reads to its end.
    *
    * @param value bytes or text.
@@ -145,8 +167,9 @@ export class InputStream implements AsyncDisposable, NewsListener {
   get writable(): WritableStream<Uint8Array> {
     return this.#writable ??= new WritableStream({
       write: async (chunk, controller) => {
-        const { closed } = await this.write(chunk);
-        if (closed) controller.error(new Deno.errors.BrokenPipe(`Cannot write ${this.#what}: nobody reads it`));
+        const { written } = await this.write(chunk);
+        if (written === chunk.length) return; // who has all of it may leave
+        controller.error(new Deno.errors.BrokenPipe(`Cannot write ${this.#what}: nobody reads it`));
       },
       close: () => this.close(),
       abort: () => this.#abandon(),

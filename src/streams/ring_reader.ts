@@ -5,7 +5,6 @@
  */
 
 import {
-  memoryAt,
   native,
   type Pointer,
   SPAN,
@@ -16,6 +15,7 @@ import {
   systemError,
 } from "../../ffi/mod.ts";
 import { concatenate } from "./bytes.ts";
+import { Mapping } from "./mapping.ts";
 import type { BufferOptions, Overflow } from "./names.ts";
 import type { NewsListener, Reactor } from "./reactor.ts";
 import { drainedStats, readFigures, type StreamFigures, type StreamStats } from "./stats.ts";
@@ -61,9 +61,7 @@ export class RingReader implements NewsListener {
   readonly #startNs: number;
   readonly #copies: boolean;
   #stream: Pointer | null;
-  #mapping: ArrayBuffer | null = null;
-  #mappingBase = 0n;
-  #mappingLength = 0;
+  readonly #mapping = new Mapping();
   #position = 0;
   #wake: (() => void) | null = null;
   #markEnded!: () => void;
@@ -106,44 +104,44 @@ export class RingReader implements NewsListener {
 
   /** Looks at what is there: sets `length`, `gap`, `open` and `error`. */
   peek(): void {
+    if (this.#stream) native().symbols.aria_stream_peek(this.#stream, span.bytes);
+    this.#see();
+  }
+
+  /** The same after `InputStream.exchange`, which calls this; once bytes came, the drainer waits for a release. */
+  exchange(input: Pointer, bytes: Uint8Array<ArrayBuffer>, waitUs: number, waitedNs: Uint8Array<ArrayBuffer>): number {
+    if (!this.#stream) return 0;
+    const { symbols } = native();
+    const stream = this.#stream;
+    const written = symbols.aria_stream_exchange(input, bytes, bytes.length, stream, waitUs, span.bytes, waitedNs);
+    this.#see();
+    return written;
+  }
+
+  /** Lets the drainer go on after {@linkcode exchange}. */
+  release(): void {
+    if (this.#stream) native().symbols.aria_stream_release(this.#stream);
+  }
+
+  #see(): void {
     this.length = 0;
-    if (this.#stream) this.#look(this.#stream);
+    if (this.#stream) this.#look();
     if (this.#returned) this.length = this.#returned.length;
     if (!this.open) this.#wakeReader(); // the news of the end may find nobody listening any more
   }
 
-  #look(stream: Pointer): void {
-    native().symbols.aria_stream_peek(stream, span.bytes);
+  #look(): void {
     this.length = span.get("length");
     this.gap += span.get("gap");
     if (this.#unwanted) this.#drop();
-    if (this.length > 0) this.#remember();
+    if (this.length > 0) {
+      this.#position = span.get("position");
+      this.#mapping.move(span.address("base"), span.get("mapped"));
+    }
     const state = span.get("state");
     if (state !== OPEN && this.open) this.#end(state);
     if (span.get("over") && !this.#over) this.#leaveReactor();
     if (this.#over && this.length === 0) this.close();
-  }
-
-  #remember(): void {
-    this.#position = span.get("position");
-    const base = span.address("base");
-    const length = span.get("mapped");
-    if (length === this.#mappingLength && base === this.#mappingBase) return;
-    this.#forgetMapping();
-    this.#mappingBase = base;
-    this.#mappingLength = length;
-  }
-
-  /** The ring as this isolate sees it: made when it is first looked at, since it counts as garbage of its size. */
-  #memory(): ArrayBuffer {
-    if (this.#mapping?.byteLength === this.#mappingLength) return this.#mapping;
-    return this.#mapping = memoryAt(this.#mappingBase, this.#mappingLength);
-  }
-
-  /** Makes stale views empty instead of pointing to memory that is gone. */
-  #forgetMapping(): void {
-    if (this.#mapping?.byteLength === this.#mappingLength) this.#mapping.transfer();
-    this.#mapping = null;
   }
 
   #end(state: number): void {
@@ -169,7 +167,7 @@ export class RingReader implements NewsListener {
     if (length === 0) return new Uint8Array(0);
     if (this.#returned) return this.#returned.subarray(0, length);
     if (this.#copies) throw new TypeError("Cannot view bytes that may be dropped: use take()");
-    return new Uint8Array(this.#memory(), this.#position, length);
+    return new Uint8Array(this.#mapping.buffer, this.#position, length);
   }
 
   /**
@@ -267,9 +265,7 @@ export class RingReader implements NewsListener {
   async waitForEnd(): Promise<void> {
     this.peek();
     if (!this.open) return;
-    this.#reactor.hold();
-    await this.ended;
-    this.#reactor.release();
+    await this.#reactor.holdUntil(this.ended);
   }
 
   #wakeReader(): void {
@@ -308,7 +304,7 @@ export class RingReader implements NewsListener {
 
   #collect(limit: number, how: number): void {
     if (!this.#stream || !this.open) return;
-    this.#forgetMapping();
+    this.#mapping.forget();
     this.length = 0; // the bytes move: where they were seen last is no place to read any more
     native().symbols.aria_stream_collect(this.#stream, BigInt(Math.min(limit, NO_LIMIT)), how);
   }
@@ -353,7 +349,7 @@ export class RingReader implements NewsListener {
     this.length = 0;
     for (this.peek(); this.length > 0; this.peek()) {
       const part = new Uint8Array(this.length);
-      this.#forgetMapping();
+      this.#mapping.forget();
       native().symbols.aria_stream_take(this.#stream, part, BigInt(part.length));
       parts.push(part);
     }
@@ -387,7 +383,7 @@ export class RingReader implements NewsListener {
   close(): void {
     if (!this.#stream) return;
     this.#lastFigures = readFigures(this.#stream);
-    this.#forgetMapping();
+    this.#mapping.forget();
     forgotten.unregister(this);
     native().symbols.aria_stream_close(this.#stream);
     this.#stream = null;

@@ -37,9 +37,9 @@ typedef struct area {
 
 #define AREA(label, list) const area label##_area = {#label, list, sizeof(list) / sizeof((list)[0])}
 
-extern const area library_area, handles_area, ring_area, reactor_area, watch_area, stream_area, overflow_area,
-    collect_area, input_area, edge_area, spawn_area, placing_area, process_area, pty_area, keeper_area, stress_area,
-    faults_area;
+extern const area library_area, handles_area, socket_area, ring_area, reactor_area, watch_area, stream_area,
+    overflow_area, collect_area, input_area, exchange_area, edge_area, spawn_area, placing_area, process_area, pty_area,
+    keeper_area, yardstick_area, stress_area, faults_area;
 
 /* ---- Checks ------------------------------------------------------------------------------------------------------ */
 

@@ -22,10 +22,10 @@
 #if defined(ARIA_TEST_FAULTS)
 static const area *const areas[] = {&faults_area};
 #else
-static const area *const areas[] = {&library_area, &handles_area, &ring_area,     &reactor_area,
-                                    &watch_area,   &stream_area,  &overflow_area, &collect_area,
-                                    &input_area,   &edge_area,    &spawn_area,    &placing_area,
-                                    &process_area, &pty_area,     &keeper_area,   &stress_area};
+static const area *const areas[] = {&library_area,  &handles_area, &socket_area,    &ring_area,    &reactor_area,
+                                    &watch_area,    &stream_area,  &overflow_area,  &collect_area, &input_area,
+                                    &exchange_area, &edge_area,    &spawn_area,     &placing_area, &process_area,
+                                    &pty_area,      &keeper_area,  &yardstick_area, &stress_area};
 #endif
 
 static struct {

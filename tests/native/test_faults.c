@@ -335,7 +335,27 @@ static outcome watch_a_process(void) {
 
 enum { BYTES = 400000, RING = 65536 };
 
-typedef enum { BY_READING, BY_COLLECTING, BY_ATTACHING, BY_DISCARDING } reading;
+typedef enum { BY_READING, BY_COLLECTING, BY_ATTACHING, BY_DISCARDING, BY_ASKING } reading;
+
+/* A question that nobody reads, and a look at what comes meanwhile. 0, or a negative errno. */
+static int32_t ask(aria_reactor *reactor, aria_stream *answers) {
+  pipe_ends ends = make_pipe();
+  aria_stream_options options = {.id = 2, .direction = ARIA_DIRECTION_WRITE, .capacity = RING};
+  int32_t error = 0;
+  uint32_t waited_ns;
+  aria_span span;
+  aria_stream *questions = aria_stream_open(reactor, ends.writer, &options, &error);
+  if (questions != NULL) {
+    int32_t written = aria_stream_exchange(questions, "question", 8, answers, 100, &span, &waited_ns);
+    aria_stream_release(answers);
+    CHECK(written == 8 || written < 0);
+    error = written < 0 ? written : 0;
+    aria_stream_close(questions);
+  }
+  settle(reactor);
+  close_fd(ends.reader);
+  return error;
+}
 
 static outcome read_stream(aria_reactor *reactor, int end, reading how) {
   aria_stream_options options = {.id = 1, .capacity = RING};
@@ -352,9 +372,10 @@ static outcome read_stream(aria_reactor *reactor, int end, reading how) {
   pattern source;
   pattern_start(&source, 7);
   uint64_t seen = 0;
-  aria_span span;
+  aria_span span = {0};
   for (int i = 0;; i++) {
     aria_reactor_run(reactor, 5);
+    if (how == BY_ASKING && (error = ask(reactor, stream)) < 0) break;
     if (how == BY_ATTACHING && i == 3) aria_stream_attach(stream);
     span = span_of(stream);
     pattern_check(&source, span_bytes(&span), span.length);
@@ -363,8 +384,8 @@ static outcome read_stream(aria_reactor *reactor, int end, reading how) {
     bool over = how == BY_DISCARDING ? span.over : span.state != ARIA_STREAM_OPEN && span.length == 0;
     if (over) break;
   }
-  if (span.state == ARIA_STREAM_ENDED && how != BY_DISCARDING) CHECK_EQ(seen, BYTES);
-  outcome result = {span.state == ARIA_STREAM_FAILED ? span.error : 0, 0};
+  if (span.state == ARIA_STREAM_ENDED && how != BY_DISCARDING && error == 0) CHECK_EQ(seen, BYTES);
+  outcome result = {span.state == ARIA_STREAM_FAILED ? span.error : -error, 0};
   aria_stream_close(stream);
   return result;
 }
@@ -390,6 +411,8 @@ static outcome read_by_collecting(void) { return read_by(BY_COLLECTING); }
 static outcome read_by_attaching(void) { return read_by(BY_ATTACHING); }
 
 static outcome read_by_discarding(void) { return read_by(BY_DISCARDING); }
+
+static outcome read_by_asking(void) { return read_by(BY_ASKING); }
 
 static outcome write_stream(void) {
   int32_t error = 0;
@@ -710,6 +733,7 @@ WALK(read_by_reading)
 WALK(read_by_collecting)
 WALK(read_by_attaching)
 WALK(read_by_discarding)
+WALK(read_by_asking)
 WALK(write_stream)
 WALK(edge_by_splice)
 WALK(edge_by_copy)
@@ -733,6 +757,7 @@ static const test tests[] = {
     {"read_by_collecting", walk_read_by_collecting, TEST_FAULTS},
     {"read_by_attaching", walk_read_by_attaching, TEST_FAULTS},
     {"read_by_discarding", walk_read_by_discarding, TEST_FAULTS},
+    {"read_by_asking", walk_read_by_asking, TEST_FAULTS},
     {"write_stream", walk_write_stream, TEST_FAULTS},
     {"edge_by_splice", walk_edge_by_splice, TEST_FAULTS},
     {"edge_by_copy", walk_edge_by_copy, TEST_FAULTS},

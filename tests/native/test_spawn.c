@@ -251,6 +251,10 @@ static void the_program_is_searched_in_the_child_s_path(void) {
   request_env(&wish, WORDS(relative));
   request_spec(&wish)->cwd = request_add(&wish, folder);
   CHECK_TEXT(child_says(&wish), "searched\n");
+  request_program(&wish, "searched", WORDS("name"));
+  request_env(&wish, WORDS("PATH=:/nonexistent::")); /* an empty element is not the child's directory */
+  request_spec(&wish)->cwd = request_add(&wish, folder);
+  CHECK_EQ(request_spawn(&wish, NULL, &result), -ENOENT);
   CHECK_EQ(chmod(path, 0644), 0);
   request_program(&wish, "searched", WORDS("name"));
   request_env(&wish, WORDS(entry));

@@ -249,6 +249,17 @@ Deno.test("InputStream.writable fails with BrokenPipe when nobody reads any more
   await closed;
 });
 
+Deno.test("InputStream.writable takes it for no failure that a reader leaves with all it was given", async () => {
+  const bytes = await fillOf(300 * KIB);
+  for (let round = 0; round < 30; round++) {
+    const process = child(`take 0 ${bytes.length}`, { stdin: "piped" }).spawn();
+    const writer = process.stdin.writable.getWriter();
+    await writer.write(bytes);
+    await endsWell(process);
+    await writer.close();
+  }
+});
+
 Deno.test("InputStream.writable, aborted, closes at once", async () => {
   const process = child("count 0", { stdin: "piped" }).spawn();
   const writer = process.stdin.writable.getWriter();

@@ -7,8 +7,7 @@
 import type { EndingFailure } from "../eval/mod.ts";
 import { formatDiagnostic } from "../syntax/diagnostics.ts";
 import type { ErrorValue } from "../values/mod.ts";
-import { BROKEN_PIPE_CODE } from "./host.ts";
-import { printError } from "./output.ts";
+import { BROKEN_PIPE_CODE, printError } from "./output.ts";
 
 /** Lines of a stage's captured stderr that are shown, the last ones. */
 const TAIL_LINES = 10;

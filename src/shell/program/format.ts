@@ -5,9 +5,11 @@
  */
 
 import { print } from "../syntax/printer.ts";
+import { quoteName } from "../values/mod.ts";
 import { LoadError, Programs } from "./load.ts";
 import type { ProgramSource } from "./options.ts";
 import { printError, printOutput } from "./output.ts";
+import { systemReason } from "./system_reason.ts";
 
 const NOT_CANONICAL = 1;
 const NOT_WRITTEN = 126;
@@ -60,8 +62,7 @@ function replace(path: string, text: string): void {
     Deno.renameSync(temporary, real);
   } catch (error) {
     removeIfThere(temporary);
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new LoadError(`cannot write '${path}': ${reason}`, path, NOT_WRITTEN);
+    throw new LoadError(`cannot write ${quoteName(path)}: ${systemReason(error)}`, path, NOT_WRITTEN);
   }
 }
 

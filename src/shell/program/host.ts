@@ -9,11 +9,8 @@ import type { RunReport, Settings } from "../commands/runner.ts";
 import type { Host } from "../eval/mod.ts";
 import { ErrorValue, Failure } from "../values/mod.ts";
 import type { RunOptions } from "./options.ts";
-import { printError, printOutput, type WaitForRoom } from "./output.ts";
+import { OutputError, printError, printOutput, type WaitForRoom } from "./output.ts";
 import { Signals } from "./signals.ts";
-
-/** 128 and the number of SIGPIPE: what a program that a closed stdout stops exits with. */
-export const BROKEN_PIPE_CODE = 141;
 
 const STDOUT = 1n;
 const FOR_WRITING = 1;
@@ -90,11 +87,11 @@ export class ScriptHost implements Host {
   /** Writes to stdout; the reader may be gone, or the device full. */
   print(text: string): Failure | null {
     try {
-      if (printOutput(text, this.#room)) return null;
-      return new Failure(new ErrorValue(BROKEN_PIPE_CODE, "nobody reads stdout any more", "broken_pipe"), -1);
+      printOutput(text, this.#room);
+      return null;
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      return new Failure(new ErrorValue(1, `cannot write to stdout: ${reason}`, "io"), -1);
+      if (!(error instanceof OutputError)) throw error;
+      return new Failure(new ErrorValue(error.exitCode, error.message, error.kind), -1);
     }
   }
 

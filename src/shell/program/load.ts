@@ -9,7 +9,9 @@ import { exportedStatements } from "../syntax/exports.ts";
 import { nearest } from "../syntax/nearest.ts";
 import { GIVEN_NAMES, parse } from "../syntax/parser.ts";
 import { Source } from "../syntax/source.ts";
+import { quoteName } from "../values/mod.ts";
 import { type ProgramSource, SUBCOMMANDS } from "./options.ts";
+import { systemReason } from "./system_reason.ts";
 
 /** A program that could not be read; `exitCode`: 127 there is none, 126 it cannot be read, 2 it is no text. */
 export class LoadError extends Error {
@@ -53,7 +55,7 @@ export class Programs {
   resolve(from: Source, path: string): Loaded | string {
     try {
       const loaded = this.#loadFile(besides(this.#folders.get(from) ?? ".", path));
-      return loaded === "being parsed" ? `'${path}' is used by what it uses` : loaded;
+      return loaded === "being parsed" ? `${quoteName(path)} is used by what it uses` : loaded;
     } catch (error) {
       if (error instanceof LoadError) return error.message;
       throw error;
@@ -62,7 +64,7 @@ export class Programs {
 
   #loadFile(path: string): Loaded | "being parsed" {
     const bytes = readFile(path);
-    const key = Deno.realPathSync(path);
+    const key = identityOf(path);
     const known = this.#files.get(key);
     if (known) return known;
     this.#files.set(key, "being parsed");
@@ -84,24 +86,41 @@ export class Programs {
 async function readStdin(): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   const buffer = new Uint8Array(64 * 1024);
-  for (let count = await Deno.stdin.read(buffer); count !== null; count = await Deno.stdin.read(buffer)) {
-    parts.push(buffer.slice(0, count));
+  try {
+    for (let count = await Deno.stdin.read(buffer); count !== null; count = await Deno.stdin.read(buffer)) {
+      parts.push(buffer.slice(0, count));
+    }
+  } catch (error) {
+    throw new LoadError(`cannot read stdin: ${systemReason(error)}`, "-", NOT_READABLE);
   }
   return new Uint8Array(await new Blob(parts as BlobPart[]).arrayBuffer());
 }
 
 function readFile(path: string): Uint8Array {
   try {
-    if (Deno.statSync(path).isDirectory) throw new LoadError(`'${path}' is a directory`, path, NOT_READABLE);
+    if (Deno.statSync(path).isDirectory) throw new LoadError(`${quoteName(path)} is a directory`, path, NOT_READABLE);
     return Deno.readFileSync(path);
   } catch (error) {
     if (error instanceof LoadError) throw error;
     if (!(error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory)) {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new LoadError(`cannot read '${path}': ${reason}`, path, NOT_READABLE);
+      throw new LoadError(`cannot read ${quoteName(path)}: ${systemReason(error)}`, path, NOT_READABLE);
     }
     const near = nearest(path, SUBCOMMANDS);
-    throw new LoadError(`there is no file '${path}'${near === undefined ? "" : ` (help: ${near})`}`, path, NOT_FOUND);
+    throw new LoadError(
+      `there is no file ${quoteName(path)}${near === undefined ? "" : ` (help: ${near})`}`,
+      path,
+      NOT_FOUND,
+    );
+  }
+}
+
+/** By what a file is known to be the same; a pipe has no other name than the one it was read by. */
+function identityOf(path: string): string {
+  try {
+    return Deno.realPathSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return path;
+    throw error;
   }
 }
 
@@ -110,7 +129,7 @@ function decode(name: string, bytes: Uint8Array): string {
   try {
     return decoder.decode(bytes);
   } catch {
-    throw new LoadError(`'${name}' is not UTF-8 text: see line ${firstBadLine(bytes)}`, name, NOT_TEXT);
+    throw new LoadError(`${quoteName(name)} is not UTF-8 text: see line ${firstBadLine(bytes)}`, name, NOT_TEXT);
   }
 }
 

@@ -8,10 +8,16 @@
 
 import { ownArguments } from "./arguments.ts";
 import { type Options, parseOptions, UsageError } from "./options.ts";
-import { printError, printOutput } from "./output.ts";
+import { BROKEN_PIPE_CODE, hasLostErrors, OutputError, printError, printOutput } from "./output.ts";
 
+const ERRORS_LOST = 1;
 const USAGE_ERROR = 2;
 const INTERNAL_ERROR = 71;
+
+/** What a message says when this process may not do what it has to. */
+const MISSING_PERMISSION = /run again with (?:the )?--allow-/;
+/** Codes of the library's errors when it is not to be had. */
+const MISSING_LIBRARY = /^ARIA_(?:LIBRARY|SOURCES|COMPILER|BUILD)_/;
 
 /**
  * Runs `ariash`; the program's commands get this process's stdin, stdout and stderr.
@@ -29,13 +35,20 @@ const INTERNAL_ERROR = 71;
  */
 export async function main(args?: readonly string[]): Promise<number> {
   using _strays = new Strays();
+  const isInteractive = () => Deno.stdin.isTerminal() && Deno.stdout.isTerminal();
   try {
-    return await act(parseOptions(args ?? ownArguments(), () => Deno.stdin.isTerminal() && Deno.stdout.isTerminal()));
+    const exitCode = await act(parseOptions(args ?? ownArguments(), isInteractive));
+    return exitCode === 0 && hasLostErrors() ? ERRORS_LOST : exitCode;
   } catch (error) {
-    if (!(error instanceof UsageError)) return await internalError(error);
-    printError(`ariash: ${error.message}\n`);
-    return USAGE_ERROR;
+    if (error instanceof UsageError) return refuse(error.message, USAGE_ERROR);
+    if (!(error instanceof OutputError)) return await internalError(error);
+    return error.exitCode === BROKEN_PIPE_CODE ? BROKEN_PIPE_CODE : refuse(error.message, error.exitCode);
   }
+}
+
+function refuse(message: string, exitCode: number): number {
+  printError(`ariash: ${message}\n`);
+  return exitCode;
 }
 
 async function act(options: Options): Promise<number> {
@@ -48,6 +61,8 @@ async function act(options: Options): Promise<number> {
     }
     case "doctor":
       return await (await import("./doctor/doctor.ts")).doctor(options.json);
+    case "pool":
+      return await (await import("./pool.ts")).pool(options.args);
     case "check":
       return await (await import("./check.ts")).checkPrograms(options.programs, options.json);
     case "format":
@@ -79,12 +94,28 @@ class Strays implements Disposable {
 
 /** An error of the shell itself: one line, and where it happened only for those who ask. */
 async function internalError(error: unknown): Promise<number> {
-  const { version } = await import("./usage.ts");
   const message = (error instanceof Error ? error.message : String(error)).replaceAll(/\s*\n\s*/g, "; ");
-  printError(
-    `ariash ${await version()}: internal error: ${message} (please report it with the script to the maintainers of ` +
-      "@aria/runtime; ARIASH_BACKTRACE=1 shows where)\n",
-  );
-  if (Deno.env.get("ARIASH_BACKTRACE") === "1" && error instanceof Error) printError(`${error.stack}\n`);
+  printError(isMissing(error) ? `ariash: ${message}\n` : await plea(message));
+  if (wantsBacktrace() && error instanceof Error) printError(`${error.stack}\n`);
   return INTERNAL_ERROR;
+}
+
+/** Whether not the shell is to blame, but what it was given: no permission, no library. */
+function isMissing(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return MISSING_PERMISSION.test(error.message) || ("code" in error && MISSING_LIBRARY.test(String(error.code)));
+}
+
+async function plea(message: string): Promise<string> {
+  const name = await import("./usage.ts").then(({ versionName }) => versionName(), () => "ariash");
+  return `${name}: internal error: ${message} (please report it with the script to the maintainers of ` +
+    "@aria/runtime; ARIASH_BACKTRACE=1 shows where)\n";
+}
+
+function wantsBacktrace(): boolean {
+  try {
+    return Deno.env.get("ARIASH_BACKTRACE") === "1";
+  } catch {
+    return false; // without the permission nobody can have asked
+  }
 }

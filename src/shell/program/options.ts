@@ -5,6 +5,7 @@
  */
 
 import { nearest } from "../syntax/nearest.ts";
+import { quoteName } from "../values/mod.ts";
 
 /** Where a program comes from. */
 export type ProgramSource =
@@ -16,6 +17,7 @@ export type ProgramSource =
 export type Options =
   | { readonly action: "version" | "help" }
   | { readonly action: "doctor"; readonly json: boolean }
+  | { readonly action: "pool"; readonly args: readonly string[] }
   | { readonly action: "check"; readonly programs: readonly ProgramSource[]; readonly json: boolean }
   | {
     readonly action: "format";
@@ -62,8 +64,18 @@ const FLAGS = [
 ] as const;
 /** Options that need a value. */
 const VALUED = ["-c", "--config", "--errexit"] as const;
+/** What these are called by other programs. */
+const HABITS: Readonly<Record<string, Flag>> = {
+  "-h": "--help",
+  "-v": "--version",
+  "-V": "--version",
+  "-x": "--trace",
+  "-n": "--check",
+};
 /** An option that may have a value, behind `=` only. */
 const STATS = "--stats";
+
+const NO_CONFIGURATION = "option '--config' is for the interactive shell: a script has no configuration";
 
 type Flag = typeof FLAGS[number];
 type Valued = typeof VALUED[number];
@@ -154,7 +166,7 @@ function splitOption(word: string): [string, string | undefined] {
 function statsValue(word: string, value: string | undefined): true | "count" {
   if (value === undefined) return true;
   if (value === "count") return "count";
-  throw new UsageError(`option '--stats' is alone or '--stats=count', not '${word}'`);
+  throw new UsageError(`option '--stats' is alone or '--stats=count', not ${quoteName(word)}`);
 }
 
 function withoutValue(option: Flag, value: string | undefined): Flag {
@@ -166,14 +178,14 @@ function neededValue(option: Valued, value: string | undefined): string {
   const what = option === "-c" ? "the code to run" : option === "--config" ? "a file" : "'on' or 'off'";
   if (value === undefined) throw new UsageError(`option '${option}' needs ${what}`);
   if (option === "--errexit" && value !== "on" && value !== "off") {
-    throw new UsageError(`option '--errexit' is 'on' or 'off', not '${value}'`);
+    throw new UsageError(`option '--errexit' is 'on' or 'off', not ${quoteName(value)}`);
   }
   return value;
 }
 
 function unknownOption(option: string): UsageError {
-  const near = nearest(option, [...VALUED, ...FLAGS, STATS]);
-  return new UsageError(`unknown option '${option}'${near === undefined ? "" : ` (help: ${near})`}`);
+  const near = HABITS[option] ?? nearest(option, [...VALUED, ...FLAGS, STATS]);
+  return new UsageError(`unknown option ${quoteName(option)}${near === undefined ? "" : ` (help: ${near})`}`);
 }
 
 function refuseImpossible({ flags, values, operands }: Words): void {
@@ -183,6 +195,8 @@ function refuseImpossible({ flags, values, operands }: Words): void {
       throw new UsageError(`options '${one}' and '${other}' are two tasks; give one`);
     }
   }
+  const isScript = flags.has("--check") || flags.has("--fmt") || flags.has("--ast");
+  if (isScript && values.has("--config")) throw new UsageError(NO_CONFIGURATION);
   if (flags.has("--write")) {
     if (!flags.has("--fmt")) throw new UsageError("option '--write' needs '--fmt'");
     if (flags.has("--check")) throw new UsageError("options '--write' and '--check' are two ways to format; give one");
@@ -193,13 +207,15 @@ function refuseImpossible({ flags, values, operands }: Words): void {
   }
 }
 
-/** `doctor` is one of this build. */
+/** `doctor` and `pool` are of this build; the latter reads its own command line. */
 function subcommand({ flags, operands: [name, ...rest] }: Words): Options {
+  if (name === "pool") return { action: "pool", args: rest };
   if (name !== "doctor") {
     throw new UsageError(`'ariash ${name}' is not in this build (a file of that name is './${name}')`);
   }
   const wrong = rest.find((word) => word !== "--json");
-  if (wrong !== undefined) throw new UsageError(`'ariash doctor' takes '--json' and nothing else, not '${wrong}'`);
+  if (wrong !== undefined)
+    throw new UsageError(`'ariash doctor' takes '--json' and nothing else, not ${quoteName(wrong)}`);
   return { action: "doctor", json: rest.length > 0 || flags.has("--json") };
 }
 
@@ -227,10 +243,9 @@ function onlyProgram(words: Words): ProgramSource {
 function runOptions(words: Words, isInteractive: () => boolean): RunOptions {
   const { flags, values, operands } = words;
   const program = programToRun(words);
-  if (program && values.has("--config")) {
-    throw new UsageError("option '--config' is for the interactive shell: a script has no configuration");
-  }
-  if (!program && isInteractive()) {
+  const isScript = program !== null || !isInteractive();
+  if (isScript && values.has("--config")) throw new UsageError(NO_CONFIGURATION);
+  if (!isScript) {
     if (flags.has("--json")) throw new UsageError("option '--json' is for scripts, and no script is named");
     throw new UsageError("the interactive shell is not in this build; name a file, or give code with '-c'");
   }

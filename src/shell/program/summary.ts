@@ -8,7 +8,7 @@ import type { Place } from "../check/tree.ts";
 import type { EndingFailure } from "../eval/mod.ts";
 import { type JsonError, jsonLine, type JsonPlace } from "../report/json.ts";
 import { entriesOf, unreadEntry } from "./diagnostics.ts";
-import { writeError } from "./output.ts";
+import { OutputError, writeError } from "./output.ts";
 import type { ScriptOutcome } from "./script.ts";
 import { statsOf } from "./stats.ts";
 
@@ -16,13 +16,18 @@ const STDDATO = 5;
 /** The library's number for a terminal. */
 const TERMINAL = 4;
 
-/** Writes the line to stddato where that is wired to something that can keep it, else to stderr. */
+/**
+ * Writes the line to stddato where that is wired to something that can keep it, else to stderr. A reader that is gone
+ * takes no harm.
+ *
+ * @throws {OutputError} when it cannot be written
+ */
 export async function writeSummary(outcome: ScriptOutcome, durationMs: number): Promise<void> {
   const { exitCode, unread, checked, ending } = outcome;
   const line = jsonLine({
     ok: exitCode === 0,
     status: exitCode === 0 ? ending?.status ?? 0 : exitCode,
-    value: ending?.value ?? null,
+    value: ending?.failure ? null : ending?.value ?? null,
     error: ending?.failure ? errorOf(ending.failure) : null,
     diagnostics: [...unread ? [unreadEntry(unread)] : [], ...checked ? entriesOf(checked) : []],
     stats: statsOf(outcome).rows(),
@@ -30,8 +35,12 @@ export async function writeSummary(outcome: ScriptOutcome, durationMs: number): 
   });
   const { io } = await import("../../io/mod.ts");
   if (!io.available.stddato || await isTerminal(STDDATO)) return writeError(line);
-  await io.stddato.write(line);
-  await io.stddato.flush();
+  try {
+    await io.stddato.write(line);
+    await io.stddato.flush();
+  } catch (error) {
+    if (!(error instanceof Deno.errors.BrokenPipe)) throw new OutputError("stddato", error);
+  }
 }
 
 /** Data is never shown on a terminal. */

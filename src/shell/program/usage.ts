@@ -9,6 +9,7 @@ export const USAGE = `Usage: ariash [options] [file.aria [args...]]
        ariash [options] -c CODE [args...]
        ariash [options] - [args...]
        ariash doctor [--json]
+       ariash pool serve|bench ...
 
 Runs a program of the AriaSH language. With '-', or without an operand when
 stdin or stdout is no terminal, the program is read from stdin. What follows
@@ -34,11 +35,13 @@ a file, CODE or '-' belongs to the program, in ARGS.
 
   --version, --help  print the version, this text
   doctor             what this machine can do, and tests of it
+  pool               keeps servers and lets many clients use them, measures
+                     them: 'ariash pool --help'
 
 Exit code: 0 at the program's end, n after 'exit n', the code of a command that
 failed (128+n for signal n, 127 not found, 126 not executable), that of fail(n),
 1 for other failures, 2 for an error in the program or on the command line, 70
-for an ERR that was used, 71 for an error of ariash itself.
+for an ERR that was used, 71 for an error of ariash itself or a missing library.
 `;
 
 /** The version of `ariash`. */
@@ -47,8 +50,13 @@ export async function version(): Promise<string> {
   return manifest.version;
 }
 
+/** `ariash VERSION`. */
+export async function versionName(): Promise<string> {
+  return `ariash ${await version()}`;
+}
+
 /** `ariash VERSION (deno VERSION, OS ARCH)`. */
 export async function versionLine(): Promise<string> {
   const [arch, , os] = Deno.build.target.split("-");
-  return `ariash ${await version()} (deno ${Deno.version.deno}, ${os} ${arch})\n`;
+  return `${await versionName()} (deno ${Deno.version.deno}, ${os} ${arch})\n`;
 }

@@ -1,0 +1,74 @@
+/**
+ * How eagerly children are started while they fail to start.
+ *
+ * @module
+ */
+
+const FIRST_DELAY_MS = 100;
+const LONGEST_DELAY_MS = 10_000;
+const FAILURES_TO_OPEN = 5;
+
+/**
+ * Waits longer after each failure, and after five in a row refuses requests until a child is ready. Only a request that
+ * was served ends the waiting: a child that starts and dies is no success.
+ */
+export class Breaker {
+  #failures = 0;
+  #retryAt = 0;
+  #open = false;
+  #cause: unknown = null;
+
+  /** Whether requests are to be refused. */
+  get isOpen(): boolean {
+    return this.#open;
+  }
+
+  /** Whether the last attempt failed. */
+  get isTroubled(): boolean {
+    return this.#failures > 0;
+  }
+
+  /** The last failure. */
+  get cause(): unknown {
+    return this.#cause;
+  }
+
+  /** Milliseconds until the next attempt may be made. */
+  get waitMs(): number {
+    return Math.max(0, this.#retryAt - performance.now());
+  }
+
+  /**
+   * A child could not be started, or ended before it served.
+   *
+   * @param cause what went wrong.
+   * @returns whether this was the failure that opened it.
+   */
+  failed(cause: unknown): boolean {
+    const delay = Math.min(FIRST_DELAY_MS * 2 ** this.#failures, LONGEST_DELAY_MS);
+    const wasOpen = this.#open;
+    this.#failures++;
+    this.#cause = cause;
+    this.#retryAt = performance.now() + delay;
+    this.#open = this.#failures >= FAILURES_TO_OPEN;
+    return this.#open && !wasOpen;
+  }
+
+  /**
+   * A child is ready.
+   *
+   * @returns whether it was open.
+   */
+  ready(): boolean {
+    const wasOpen = this.#open;
+    this.#open = false;
+    return wasOpen;
+  }
+
+  /** A request was served. */
+  served(): void {
+    this.#failures = 0;
+    this.#retryAt = 0;
+    this.#cause = null;
+  }
+}
