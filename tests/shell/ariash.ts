@@ -33,7 +33,7 @@ export function fromFileUrl(relative: string): string {
 export function ariash(): { program: string; first: readonly string[] } {
   const compiled = Deno.env.get("ARIASH");
   if (compiled) return { program: compiled, first: [] };
-  return { program: Deno.execPath(), first: ["run", "-A", fromFileUrl("../../cli.ts")] };
+  return { program: Deno.execPath(), first: ["run", "-A", "--quiet", fromFileUrl("../../cli.ts")] };
 }
 
 /** Runs `ariash` with these arguments and waits for its end. */
@@ -56,6 +56,17 @@ export async function runAria(args: readonly string[], setting: RunSetting = {})
 /** Runs a program given as text. */
 export async function runCode(text: string, ...options: string[]): Promise<Ran> {
   return await runAria([...options, "-c", text]);
+}
+
+/** Runs a script of bash in which `"$@"` is `ariash` with these arguments. */
+export async function inBash(script: string, args: readonly string[]): Promise<Ran> {
+  const { program, first } = ariash();
+  const { code, stdout, stderr } = await new Deno.Command("bash", {
+    args: ["-c", script, "bash", program, ...first, ...args],
+    env: { NO_COLOR: "1" },
+    stdin: "null",
+  }).output();
+  return { code, stdout: new TextDecoder().decode(stdout), stderr: new TextDecoder().decode(stderr) };
 }
 
 /** Starts `ariash` with any of the six streams, or on a terminal; it is killed when the test leaves it. */

@@ -18,6 +18,8 @@ function parseRun(...args: string[]): RunOptions {
   return options;
 }
 
+const NO_CONFIGURATION = "option '--config' is for the interactive shell: a script has no configuration";
+
 function refusal(args: readonly string[], isInteractive = false): string {
   return assertThrows(() => parseOptions(args, () => isInteractive), UsageError).message;
 }
@@ -72,6 +74,11 @@ Deno.test("parseOptions() reads doctor as a subcommand only where the file would
   assertEquals(parseRun("./doctor").program, { kind: "file", path: "./doctor" });
 });
 
+Deno.test("parseOptions() leaves the words behind pool to it", () => {
+  assertEquals(parse("pool", "serve", "--json"), { action: "pool", args: ["serve", "--json"] });
+  assertEquals(parseRun("./pool").program, { kind: "file", path: "./pool" });
+});
+
 Deno.test("parseOptions() answers --help whatever else is there", () => {
   assertEquals(parse("--help", "--write", "f"), { action: "help" });
 });
@@ -80,7 +87,13 @@ Deno.test("parseOptions() refuses what makes no sense, in one line", () => {
   const cases: Array<[string[], string]> = [
     [["--chekc"], "unknown option '--chekc' (help: --check)"],
     [["--zzz"], "unknown option '--zzz'"],
-    [["-x"], "unknown option '-x'"],
+    [["-q"], "unknown option '-q'"],
+    [["--a\nb"], "unknown option '--a\\nb'"],
+    [["-cx"], "unknown option '-cx' (help: -c)"],
+    [["-h"], "unknown option '-h' (help: --help)"],
+    [["-V"], "unknown option '-V' (help: --version)"],
+    [["-x", "f"], "unknown option '-x' (help: --trace)"],
+    [["-n", "f"], "unknown option '-n' (help: --check)"],
     [["--stats=bytes"], "option '--stats' is alone or '--stats=count', not '--stats=bytes'"],
     [["--check=yes"], "option '--check' takes no value"],
     [["-c"], "option '-c' needs the code to run"],
@@ -96,9 +109,12 @@ Deno.test("parseOptions() refuses what makes no sense, in one line", () => {
     [["--ast", "f", "g"], "option '--ast' shows one program; name one file"],
     [["--write", "f"], "option '--write' needs '--fmt'"],
     [["--fmt", "--write", "--check", "f"], "options '--write' and '--check' are two ways to format; give one"],
-    [["--config", "c", "f"], "option '--config' is for the interactive shell: a script has no configuration"],
+    [["--config", "c", "f"], NO_CONFIGURATION],
+    [["--config=c", "-c", ";"], NO_CONFIGURATION],
+    [["--config=c", "-"], NO_CONFIGURATION],
+    [["--config=c"], NO_CONFIGURATION], // with a script on stdin
+    [["--config=c", "--check", "f"], NO_CONFIGURATION],
     [["session"], "'ariash session' is not in this build (a file of that name is './session')"],
-    [["pool", "x"], "'ariash pool' is not in this build (a file of that name is './pool')"],
     [["doctor", "f"], "'ariash doctor' takes '--json' and nothing else, not 'f'"],
   ];
   for (const [args, message] of cases) assertEquals(refusal(args), message);

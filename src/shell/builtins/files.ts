@@ -6,7 +6,7 @@
 
 import type { BuiltinContext, Overload } from "../types/builtin.ts";
 import { BOOL, BUFFER, NIL, STRING, STRINGS } from "../types/types.ts";
-import { compareStrings, encodeText, ErrorValue, Failure } from "../values/mod.ts";
+import { compareStrings, encodeText, ErrorValue, Failure, quoteName } from "../values/mod.ts";
 import { type Entry, example, failure, fallible, ofFile, optional, overload, waiting } from "./entry.ts";
 import { isName, notText } from "./folder.ts";
 import { expandGlob, globPieces } from "./glob.ts";
@@ -143,7 +143,7 @@ function isPrompt(path: string): boolean {
 async function readFile(context: BuiltinContext, path: string): Promise<string | Failure> {
   const bytes = await read("read_file", context, path);
   if (bytes instanceof Failure) return bytes;
-  return decoded(bytes) ?? failure(`read_file '${path}': not UTF-8 text`, "parse");
+  return decoded(bytes) ?? failure(`read_file ${quoteName(path)}: not UTF-8 text`, "parse");
 }
 
 function readBytes(context: BuiltinContext, path: string): Promise<Uint8Array | Failure> {
@@ -198,7 +198,7 @@ function listDir(_: BuiltinContext, path: string): string[] | Failure {
 function remove(_: BuiltinContext, path: string, recursive = false): null | Failure {
   return attempt("remove", path, () => {
     const kept = recursive ? keptFor(path) : null;
-    if (kept !== null) return failure(`remove '${path}': refused, it is ${kept}`, "io");
+    if (kept !== null) return failure(`remove ${quoteName(path)}: refused, it is ${kept}`, "io");
     Deno.removeSync(path, { recursive });
     return null;
   });

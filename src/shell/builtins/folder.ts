@@ -4,6 +4,8 @@
  * @module
  */
 
+import { quoteName } from "../values/mod.ts";
+
 /** A name that is not UTF-8 is read with this in place of what is wrong, and so as another name. */
 const REPLACEMENT = "\ufffd";
 
@@ -20,7 +22,7 @@ export function isName(folder: string, name: string, names: readonly string[]): 
 
 /** What is said of a folder that has another name in it. */
 export function notText(folder: string): string {
-  return `a name in '${folder}' is not UTF-8 text`;
+  return `a name in ${quoteName(folder)} is not UTF-8 text`;
 }
 
 function isThere(path: string): boolean {

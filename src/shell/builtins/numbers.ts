@@ -13,7 +13,7 @@ import {
   fits,
   type Integer,
   integerOf,
-  quote,
+  quoteName,
   readFloat,
   readInteger,
   StickyError,
@@ -133,10 +133,10 @@ function random(context: BuiltinContext, below: Integer): Integer {
 
 function int(_: BuiltinContext, text: string): Integer | Failure {
   const value = readInteger(text);
-  if (value === null) return failure(`int: ${quote(text)} is not a whole number`, "parse");
-  return fits(INT64, value) ? value : failure(`int: ${text.trim()} does not fit 64 bits`, "range");
+  if (value === null) return failure(`int: ${quoteName(text)} is not a whole number`, "parse");
+  return fits(INT64, value) ? value : failure(`int: ${quoteName(text.trim())} does not fit 64 bits`, "range");
 }
 
 function flt(_: BuiltinContext, text: string): number | Failure {
-  return readFloat(text) ?? failure(`flt: ${quote(text)} is not a number`, "parse");
+  return readFloat(text) ?? failure(`flt: ${quoteName(text)} is not a number`, "parse");
 }

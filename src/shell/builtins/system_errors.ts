@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Failure } from "../values/mod.ts";
+import { type Failure, quoteName } from "../values/mod.ts";
 import { failure } from "./entry.ts";
 
 /** "No such file or directory (os error 2): readfile 'x'" */
@@ -33,12 +33,16 @@ export async function attemptLater<R>(name: string, path: string, action: () => 
 
 /** An error of the system as the failure of a function; other errors are thrown again. */
 function ioFailure(name: string, path: string, error: unknown): Failure {
-  if (path.includes("\0")) return failure(`${name} '${path.replaceAll("\0", "\\0")}': a file name holds no NUL`, "io");
+  if (path.includes("\0")) return failure(`${name} ${quoteName(path)}: a file name holds no NUL`, "io");
   if (!(error instanceof Error)) throw error;
   const found = OS_ERROR.exec(error.message);
   if (found === null && !isOfSystem(error)) throw error;
   const reason = found?.[1] ?? error.message;
-  return failure(`${name} '${path}': ${reason[0]!.toLowerCase()}${reason.slice(1)}`, "io", Number(found?.[2] ?? 1));
+  return failure(
+    `${name} ${quoteName(path)}: ${reason[0]!.toLowerCase()}${reason.slice(1)}`,
+    "io",
+    Number(found?.[2] ?? 1),
+  );
 }
 
 function isOfSystem(error: Error): boolean {

@@ -8,7 +8,7 @@ import type { Assignment, Binary, Expression } from "../syntax/ast.ts";
 import { DYN, STRING, type Type } from "../types/types.ts";
 import { typeText } from "../values/mod.ts";
 import { type Context, NO_STATEMENT } from "./context.ts";
-import { asResult, convert, fit, isNumber, present, valueFor } from "./conversions.ts";
+import { asResult, convert, fit, isNumber, isPipeline, present, valueFor } from "./conversions.ts";
 import { combined } from "./operators.ts";
 import { targetOf } from "./targets.ts";
 import { textOf } from "./texts.ts";
@@ -20,7 +20,7 @@ export function assignment(context: Context, node: Assignment): Stmt {
   if (target.type === "Identifier" && target.name === "_" && operator === "=" && !context.scope.find("_")) {
     return { op: "drop", value: dropped(context, context.expression(value), value) };
   }
-  const checked = targetOf(context, target);
+  const checked = targetOf(context, target, () => operator === "=" ? declarationOf(context, node) : undefined);
   if (!checked) {
     context.expression(value);
     return NO_STATEMENT;
@@ -30,6 +30,18 @@ export function assignment(context: Context, node: Assignment): Stmt {
     return { op: "assign", target: checked, operator: null, value: fitted, place: context.place(node.span) };
   }
   return changed(context, node, checked);
+}
+
+/** Types that are declared by another word than the one that shows them. */
+const WORDS: Readonly<Record<string, string>> = { command: "command", function: "func" };
+
+/** How a name is declared that was meant to be by its first assignment, as other languages have it. */
+function declarationOf(context: Context, { target, value }: Assignment): string | undefined {
+  const type = context.attempt(() => context.expression(value))?.type;
+  const shown = type?.kind === "result" ? type.value : type;
+  if (!shown || shown.kind === "unknown" || shown.kind === "nil") return undefined;
+  const name = isPipeline(shown) ? "pipeline" : WORDS[shown.kind] ?? typeText(shown);
+  return `to declare it, write ${name}:${context.text(target.span)} = …`;
 }
 
 function subjectOf(context: Context, node: Expression, target: Target): string {

@@ -154,6 +154,11 @@ function listed(words: readonly string[]): string {
 }
 
 const LIMITS = { integer: "an integer", number: "a number", ordered: "a number, a string" };
+const ARRAYS = {
+  integer: "an array of integers",
+  number: "an array of numbers",
+  ordered: "an array of numbers or of strings",
+};
 
 function inWords(type: BuiltinType, bindings: Bindings): string {
   const known = substitute(type, bindings);
@@ -162,7 +167,7 @@ function inWords(type: BuiltinType, bindings: Bindings): string {
     case "variable":
       return type.limit ? LIMITS[type.limit] : "a value";
     case "arrayOf":
-      return "an array";
+      return type.element.kind === "variable" && type.element.limit ? ARRAYS[type.element.limit] : "an array";
     case "functionOf":
       return type.parameters.length === 1
         ? "a function of one value"

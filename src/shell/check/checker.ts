@@ -11,7 +11,7 @@ import type { Source } from "../syntax/source.ts";
 import { CallOrder } from "./call_order.ts";
 import { Context, type Rules } from "./context.ts";
 import { expression } from "./expressions.ts";
-import { gatherFacts } from "./facts.ts";
+import { factsOf } from "./facts.ts";
 import { Files, type FileState } from "./imports.ts";
 import type { Scope } from "./scopes.ts";
 import { statements } from "./statement_lists.ts";
@@ -58,7 +58,7 @@ export function check(main: Loaded, resolve: Resolve): Checked {
   const rules: Rules = { expression, statement, statements, use: (context, node) => files.use(context, node) };
 
   function checkFile({ loaded: { source, parsed }, index }: FileState): Scope {
-    const context = new Context(source, parsed.diagnostics, gatherFacts(parsed), new CallOrder(), rules);
+    const context = new Context(source, parsed.diagnostics, factsOf(parsed), new CallOrder(), rules);
     checked[index] = { source, body: statements(context, parsed.program.body) };
     context.order.report(context);
     return context.scope;

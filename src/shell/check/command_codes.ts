@@ -64,7 +64,7 @@ export const COMMAND_CODES = {
     mend: "The message says what it takes.",
   },
   "ARIA-161": {
-    title: "a NUL is given to a program",
+    title: "a NUL is given to a program, or stands in the name of a file",
     example: 'run("echo", ["a\\0b"]);',
     mend: 'No argument and no file name can have a NUL in it; feed it: "a\\0b" | run(…).',
   },
@@ -107,7 +107,7 @@ export const COMMAND_CODES = {
   "ARIA-169": {
     title: "there is no such setting",
     example: "set errexti = true",
-    mend: "Mend its spelling: 'help settings' lists them.",
+    mend: "Mend its spelling: 'set' lists them.",
   },
   "ARIA-170": {
     title: "a setting cannot be this",

@@ -90,6 +90,9 @@ function unboxed(context: Context, node: Binary, a: Expr, b: Expr): readonly [Ex
   return [a, b];
 }
 
+/** Comparisons that elsewhere are written in a row: `a < b < c`. */
+const ORDERS: ReadonlySet<string> = new Set(["<", "<=", ">", ">="]);
+
 function isOrdered(type: Type): boolean {
   return isNumber(type) || type.kind === "string" || type.kind === "dyn";
 }
@@ -115,6 +118,12 @@ function compare(context: Context, node: Binary, type: Type, left: Expr, right: 
 }
 
 function help(context: Context, node: Binary, a: Expr, b: Expr): string | undefined {
+  const { left, operator, right } = node;
+  if (left.type === "Binary" && ORDERS.has(left.operator) && ORDERS.has(operator)) {
+    return `write ${context.shown(left.span)} && ${context.shown(left.right.span)} ${operator} ${
+      context.shown(right.span)
+    }`;
+  }
   return mendOperand(context, a, node.left, b.type) ?? mendOperand(context, b, node.right, a.type);
 }
 

@@ -5,7 +5,7 @@
  */
 
 import type { Expression } from "../syntax/ast.ts";
-import { RUN } from "../types/records.ts";
+import { CAPTURED, RUN } from "../types/records.ts";
 import { DYN, optionalOf, resultOf, type Type, UNKNOWN } from "../types/types.ts";
 import { describeType, sameType, typeText } from "../values/mod.ts";
 import type { CheckCode } from "./codes.ts";
@@ -21,7 +21,8 @@ export function valueFor(context: Context, node: Expression, target: Type, subje
 export function fit(context: Context, expr: Expr, node: Expression, target: Type, subject: string): Expr {
   const place = context.place(node.span);
   const converted = convert(expr, target, place);
-  if (converted) return converted;
+  if (converted && !isImpossibleName(converted)) return converted;
+  if (converted) return context.wrong("ARIA-161", "the name of a file holds no NUL", node.span);
   const value = present(expr, place);
   const message = `${subject}, but this is ${describe(value, node)}`;
   return context.wrong(codeOf(value.type, target), message, node.span, mend(context, value, node, target));
@@ -106,6 +107,12 @@ export function retyped(expr: Expr, type: Type): Expr {
 
 function isText(expr: Expr): boolean {
   return expr.op === "constant" && typeof expr.value === "string";
+}
+
+/** A literal as the name of a file that no system has. */
+function isImpossibleName(expr: Expr): boolean {
+  const type = expr.type.kind === "optional" ? expr.type.inner : expr.type;
+  return type.kind === "path" && expr.op === "constant" && String(expr.value).includes("\0");
 }
 
 /** To `dyn`; null of what must not be mistaken for its value, or is none. */
@@ -212,9 +219,11 @@ export function mend(context: Context, expr: Expr, node: Expression, target: Typ
   const from = expr.type;
   const text = context.shown(node.span);
   if (target.kind === "bool" && isOutcome(from)) return `write ${text}.err == NULL`;
+  if (from.kind === "result" && from.value === CAPTURED && target.kind === "string") return `write ${text}?.text()`;
   if (from.kind === "result") return `add '?' to take its value: ${text}?`;
   if (from.kind === "optional") return `say what it is when it is NIL: ${text} ?? …`;
   if (from.kind === "command") return ofCommand(from, text, target);
+  if (target.kind === "optional") return mend(context, expr, node, target.inner);
   if (target.kind === "string" || target.kind === "path") return toText(node, from, text, target);
   if (isNumber(target)) return toNumber(node, from, text, target);
   if (target.kind === "buffer" && from.kind === "string") return `write buffer(${text})`;
@@ -262,7 +271,6 @@ export function toBool(from: Type, text: string): string | undefined {
       return `write len(${text}) > 0`;
     case "optional":
     case "error":
-    case "nil":
       return `write ${text} != NIL`;
     default:
       return undefined;

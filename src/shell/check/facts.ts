@@ -1,11 +1,11 @@
 /**
- * What is found out about a file's text before it is checked, in one walk over its tree: which names are assigned in
- * which block, and which programs are run as bare words.
+ * What is known of a file's text before it is checked: which names are assigned in which block, and which programs are
+ * run as bare words.
  *
  * @module
  */
 
-import type { Assignment, BareCommand, Declaration, Program, Statement } from "../syntax/ast.ts";
+import type { Statement } from "../syntax/ast.ts";
 import type { Parsed } from "../syntax/parser.ts";
 import type { Span } from "../syntax/source.ts";
 
@@ -23,88 +23,14 @@ export interface Facts {
   readonly lost: ReadonlySet<string>;
 }
 
-/** Gathers the facts about a file. */
-export function gatherFacts({ program, lost, diagnostics }: Parsed): Facts {
-  const walk = new Walk();
-  walk.visit(program);
+/** The facts about a file. */
+export function factsOf({ program, notes, lost, diagnostics }: Parsed): Facts {
+  const declarations = program.body.filter((statement) => statement.type === "Declaration");
   return {
-    isAssigned: (body, name) => walk.assigned.get(body)?.has(name) ?? false,
-    programs: walk.programs,
-    declarations: new Map(program.body.filter(isDeclaration).map(({ name }) => [name.name, name.span])),
+    isAssigned: (body, name) => notes.assigned.get(body)?.has(name) ?? false,
+    programs: notes.programs,
+    declarations: new Map(declarations.map(({ name }) => [name.name, name.span])),
     isWhole: diagnostics.count === 0,
     lost,
   };
-}
-
-/** Nodes without anything in them that matters here. */
-const LEAVES: ReadonlySet<string> = new Set([
-  "Identifier",
-  "IntegerLiteral",
-  "FloatLiteral",
-  "StringLiteral",
-  "BooleanLiteral",
-  "NilLiteral",
-  "ErrLiteral",
-  "Dollar",
-  "TypeName",
-  "WordText",
-]);
-
-class Walk {
-  /** The names assigned in a list of statements, those left out that something inside declares for itself. */
-  readonly assigned = new Map<readonly Statement[], ReadonlySet<string>>();
-  readonly programs = new Map<string, Span>();
-  #names = new Set<string>();
-
-  visit(node: { readonly type?: string }): void {
-    switch (node.type) {
-      case "Program":
-      case "Block":
-        return this.#block((node as Program).body);
-      case "Assignment":
-        this.#assignment(node as Assignment);
-        break;
-      case "BareCommand":
-        this.#program(node as BareCommand);
-        break;
-    }
-    for (const value of Object.values(node) as unknown[]) {
-      if (!Array.isArray(value)) this.#child(value);
-      else { for (const item of value) this.#child(item); }
-    }
-  }
-
-  #child(value: unknown): void {
-    if (value === null || typeof value !== "object") return;
-    const { type } = value as { readonly type?: string };
-    if (type !== undefined && !LEAVES.has(type)) this.visit(value);
-  }
-
-  #block(body: readonly Statement[]): void {
-    const outside = this.#names;
-    const names = this.#names = new Set<string>();
-    for (const statement of body) this.visit(statement);
-    this.assigned.set(body, names);
-    this.#names = outside;
-    const own = new Set(body.filter(isDeclaration).map((declaration) => declaration.name.name));
-    for (const name of names) {
-      if (!own.has(name)) outside.add(name);
-    }
-  }
-
-  #assignment({ target }: Assignment): void {
-    if (target.type === "Identifier") this.#names.add(target.name);
-  }
-
-  #program({ words }: BareCommand): void {
-    const [first] = words;
-    const part = first?.parts[0];
-    if (first?.parts.length === 1 && part?.type === "WordText" && !this.programs.has(part.text)) {
-      this.programs.set(part.text, part.span);
-    }
-  }
-}
-
-function isDeclaration(statement: Statement): statement is Declaration {
-  return statement.type === "Declaration";
 }

@@ -18,7 +18,9 @@ export interface FileState {
   readonly loaded: Loaded;
   /** Its number among the files of the program. */
   readonly index: number;
-  /** Null while it is being checked. */
+  /** Its outermost scope; null while it is being checked. */
+  scope: Scope | null;
+  /** What it gives; null until somebody asks. */
   exports: Exports | null;
 }
 
@@ -37,24 +39,24 @@ export class Files {
 
   /** Adds a file and checks it, with all that it uses. */
   add(loaded: Loaded): FileState {
-    const state: FileState = { loaded, index: this.states.length, exports: null };
+    const state: FileState = { loaded, index: this.states.length, scope: null, exports: null };
     this.states.push(state);
     this.#open.push(state);
-    const scope = this.#check(state);
+    state.scope = this.#check(state);
     this.#open.pop();
-    state.exports = exportsOf(loaded, scope);
     return state;
   }
 
   /** `use "./file.aria" as name;`, `use "./file.aria".*;` */
   use(context: Context, node: Use): Stmt {
     const state = this.#used(context, node.path);
-    if (!state?.exports) {
+    if (!state?.scope) {
       if (node.alias) declareModule(context, node, { names: new Map(), isBroken: true });
       return NO_STATEMENT;
     }
-    if (node.alias) declareModule(context, node, state.exports);
-    else declareAll(context, node, state.exports);
+    const exports = state.exports ??= exportsOf(state.loaded, state.scope);
+    if (node.alias) declareModule(context, node, exports);
+    else declareAll(context, node, exports);
     return { op: "use", file: state.index };
   }
 
@@ -67,7 +69,7 @@ export class Files {
     }
     const known = this.states.find(({ loaded: { source } }) => isSame(source, loaded.source));
     if (!known) return this.add(loaded);
-    if (known.exports) return known;
+    if (known.scope) return known;
     const circle = this.#open.slice(this.#open.indexOf(known)).map((state) => state.loaded.source.name);
     const message = `'${known.loaded.source.name}' uses itself: ${[...circle, circle[0]].join(" → ")}`;
     context.error("ARIA-181", message, path.span, "put what both need into a file of its own");

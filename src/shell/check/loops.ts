@@ -174,13 +174,7 @@ function countType(context: Context, bounds: readonly Expr[], nodes: readonly Ex
     if (from.kind === "unknown") return null;
     if (from.kind === "dyn") continue;
     if (from.kind !== "integer") {
-      const message = `a loop counts integers, but this is ${describe(expr, nodes[index])}`;
-      context.error(
-        from.kind === "result" ? "ARIA-121" : "ARIA-124",
-        message,
-        nodes[index]!.span,
-        mend(context, expr, nodes[index]!, INT64),
-      );
+      notCounted(context, bounds, nodes);
       return null;
     }
     if (type && typeText(type) !== typeText(from)) {
@@ -196,6 +190,16 @@ function countType(context: Context, bounds: readonly Expr[], nodes: readonly Ex
     type = from;
   }
   return type ?? INT64;
+}
+
+/** What is said of a bound that is no integer. A literal has its type of another one, which is then to blame. */
+function notCounted(context: Context, bounds: readonly Expr[], nodes: readonly Expression[]): void {
+  const wrong = bounds.flatMap(({ type: { kind } }, index) => kind === "integer" || kind === "dyn" ? [] : [index]);
+  const index = wrong.find((at) => nodes[at]!.type !== "IntegerLiteral") ?? wrong[0]!;
+  const [expr, node] = [bounds[index]!, nodes[index]!];
+  const message = `a loop counts integers, but this is ${describe(expr, node)}`;
+  const code = expr.type.kind === "result" ? "ARIA-121" : "ARIA-124";
+  context.error(code, message, node.span, mend(context, expr, node, INT64));
 }
 
 /** A step that is written must count: `loop` wants its size, `till` a direction. */

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { BUILTINS } from "../builtins/table.ts";
 import type { Member } from "../syntax/ast.ts";
 import { nearest } from "../syntax/nearest.ts";
 import { fieldsOf, methodsOf } from "../types/members.ts";
@@ -104,6 +105,11 @@ export function noMember(context: Context, node: Member, type: Type): Expr {
   return context.wrong("ARIA-108", message, node.name.span, help(context, node, type));
 }
 
+/** Whether a built-in function takes one argument. */
+function ofOne(name: string): boolean {
+  return BUILTINS.get(name)!.overloads.some(({ parameters }) => parameters.length === 1);
+}
+
 function help(context: Context, node: Member, type: Type): string | undefined {
   const name = node.name.name;
   const method = methodsOf(type)?.get(name);
@@ -111,6 +117,7 @@ function help(context: Context, node: Member, type: Type): string | undefined {
   if (["length", "len", "size", "count"].includes(name) && ["string", "array", "buffer"].includes(type.kind)) {
     return `write len(${context.shown(node.object.span)})`;
   }
+  if (BUILTINS.has(name)) return `write ${name}(${context.shown(node.object.span)}${ofOne(name) ? "" : ", …"})`;
   const near = nearest(name, [...fieldsOf(type)?.keys() ?? [], ...methodsOf(type)?.keys() ?? []]);
   return near && `did you mean '${near}'?`;
 }

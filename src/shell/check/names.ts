@@ -111,8 +111,18 @@ export function moduleMember(context: Context, module: ModuleEntry, name: Identi
   return found;
 }
 
+/** Constants of other languages. */
+const CONSTANTS: Readonly<Record<string, string>> = {
+  null: "NIL",
+  nil: "NIL",
+  undefined: "NIL",
+  None: "NIL",
+  True: "true",
+  False: "false",
+};
+
 /** What is said of a name that is not declared. */
-function undeclared(context: Context, { name, span }: Identifier): Expr {
+function undeclared(context: Context, { name, span }: Identifier, help?: () => string | undefined): Expr {
   if (context.facts.lost.has(name)) return NOTHING;
   if (BUILTINS.has(name) || SPECIAL_NAMES.has(name)) {
     return context.wrong("ARIA-112", `'${name}' is a built-in function and no value`, span, `call it: ${name}(…)`);
@@ -123,24 +133,33 @@ function undeclared(context: Context, { name, span }: Identifier): Expr {
     return context.wrong("ARIA-100", `'${name}' is not declared yet`, span, help);
   }
   const near = nearest(name, [...context.scope.visible(), ...PREDECLARED]);
-  return context.wrong("ARIA-100", `'${name}' is not declared`, span, near && `did you mean '${near}'?`);
+  const mend = Object.hasOwn(CONSTANTS, name)
+    ? `write ${CONSTANTS[name]}`
+    : near
+    ? `did you mean '${near}'?`
+    : help?.();
+  return context.wrong("ARIA-100", `'${name}' is not declared`, span, mend);
 }
 
 /** What is said of a function that there is not. */
 export function noFunction(context: Context, { name, span }: Identifier): void {
   if (context.facts.lost.has(name)) return;
   const near = nearest(name, [...context.scope.visible(), ...BUILTINS.keys(), ...SPECIAL_NAMES, ...KEYWORDS]);
-  const help = simpleType(name) ? `a value cannot be made ${name}` : near && `did you mean '${near}'?`;
+  const help = simpleType(name)
+    ? `a value cannot be made ${name}`
+    : near
+    ? `did you mean '${near}'?`
+    : `a program is run by run("${name}", […]), or by bare words: ${name} …`;
   context.error("ARIA-104", `there is no function '${name}'`, span, help);
 }
 
 /** The entry of an assigned name; null (and reported) where it cannot be assigned. */
-export function assignable(context: Context, node: Identifier): Variable | null {
+export function assignable(context: Context, node: Identifier, help?: () => string | undefined): Variable | null {
   const entry = context.scope.find(node.name);
   const { name, span } = node;
   if (!entry) {
     if (PREDECLARED.includes(name)) context.error("ARIA-102", `'${name}' is read-only`, span);
-    else undeclared(context, node);
+    else undeclared(context, node, help);
     return null;
   }
   if (entry.kind !== "variable") {

@@ -99,6 +99,8 @@ function refusal(context: Context, operator: string, expr: Expr, node: Expressio
   if (kind === "optional") return ["ARIA-122", message, node.span, mendOperand(context, expr, node, other)];
   if (kind === "dyn")
     return ["ARIA-124", message, node.span, `say of what type it is: int64(${context.text(node.span)})`];
+  if (kind === "bool" && (operator === "&" || operator === "|"))
+    return ["ARIA-124", message, node.span, `write '${operator}${operator}'`];
   const help = isNumber(other) || kind === "command"
     ? mendOperand(context, expr, node, isNumber(other) ? other : STRING)
     : undefined;

@@ -1,5 +1,5 @@
 /**
- * The settings of the shell, and the check of `set NAME = VALUE`.
+ * The settings of the shell, and the check of `set`.
  *
  * @module
  */
@@ -45,6 +45,13 @@ export const SETTINGS: Readonly<Record<string, Setting>> = {
   exit_warning: { usual: true },
 };
 
+/** The settings that `set` or `set NAME` shows; null of anything else. */
+export function shownSettings({ words }: BareCommand): readonly string[] | null {
+  if (words.length === 1) return Object.keys(SETTINGS).sort();
+  const name = words.length === 2 ? plainText(words[1]!) : null;
+  return name && Object.hasOwn(SETTINGS, name) ? [name] : null;
+}
+
 /** `set NAME = VALUE` */
 export function setting(context: Context, node: BareCommand): Stmt {
   const given = assigned(context, node);
@@ -52,8 +59,7 @@ export function setting(context: Context, node: BareCommand): Stmt {
   const { name, value, span } = given;
   const known = Object.hasOwn(SETTINGS, name) ? SETTINGS[name]! : null;
   if (!known) {
-    const near = nearest(name, Object.keys(SETTINGS));
-    context.error("ARIA-169", `there is no setting '${name}'`, span, near && `did you mean '${near}'?`);
+    unknownSetting(context, name, span);
     return NO_STATEMENT;
   }
   const constant = constantOf(value);
@@ -68,6 +74,11 @@ export function setting(context: Context, node: BareCommand): Stmt {
     `write set ${name} = ${exampleOf(known)}`,
   );
   return NO_STATEMENT;
+}
+
+function unknownSetting(context: Context, name: string, span: Span): void {
+  const near = nearest(name, Object.keys(SETTINGS));
+  context.error("ARIA-169", `there is no setting '${name}'`, span, near && `did you mean '${near}'?`);
 }
 
 const WORDS = { boolean: "true or false", number: "an integer from 0", string: "a string" };
@@ -98,10 +109,12 @@ function assigned(context: Context, { words, span }: BareCommand): Assigned | nu
   const found = assignmentIn(words.slice(1));
   if (found) return found;
   const name = words[1] && plainText(words[1]);
-  const help = name && Object.hasOwn(SETTINGS, name)
-    ? `write set ${name} = ${exampleOf(SETTINGS[name]!)}`
-    : "write set NAME = VALUE";
-  context.error("ARIA-168", "'set' gives a setting a value, and here is none", span, help);
+  const known = name && Object.hasOwn(SETTINGS, name) ? SETTINGS[name]! : null;
+  if (name && !known && words.length === 2) unknownSetting(context, name, words[1]!.span);
+  else {
+    const help = known ? `write set ${name} = ${exampleOf(known)}` : "write set NAME = VALUE";
+    context.error("ARIA-168", "'set' gives one setting one value", span, help);
+  }
   return null;
 }
 

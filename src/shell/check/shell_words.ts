@@ -1,25 +1,28 @@
 /**
- * Bare words that are carried out by the shell itself: `set`, `export`, `unset`, `cd`, `pwd`, `exit`, `source`.
+ * Bare words that are carried out by the shell itself: `set`, `export`, `unset`, `cd`, `pwd`, `exit`, `source`,
+ * `help`.
  *
  * @module
  */
 
 import { BUILTINS } from "../builtins/table.ts";
 import type { BareCommand, Word } from "../syntax/ast.ts";
+import { nearest } from "../syntax/nearest.ts";
 import { wordPieces } from "../syntax/word_pieces.ts";
 import { INT64, NIL, optionalOf, STRING, type Type } from "../types/types.ts";
 import type { Argument } from "./arguments.ts";
 import { callBuiltin } from "./builtin_calls.ts";
 import { type Context, NO_STATEMENT, NOTHING } from "./context.ts";
 import { convert } from "./conversions.ts";
+import { helpOf, helpTopics } from "./help.ts";
 import { checkExitCode, leaving } from "./leaving.ts";
 import { identifier } from "./names.ts";
-import { assignmentIn, plainText, setting } from "./settings.ts";
+import { assignmentIn, plainText, setting, shownSettings } from "./settings.ts";
 import type { Expr, Stmt } from "./tree.ts";
 import { bareCommand, wordOf } from "./words.ts";
 
 /** Names of what the shell carries out itself, and cannot be a part of a pipeline. */
-const OF_THE_SHELL: ReadonlySet<string> = new Set(["set", "export", "unset", "cd", "exit", "source"]);
+const OF_THE_SHELL: ReadonlySet<string> = new Set(["set", "export", "unset", "cd", "exit", "source", "help"]);
 
 /** What the shell itself carries out; null of a program. */
 export function shellName(node: { readonly type: string }): string | null {
@@ -31,17 +34,28 @@ export function shellName(node: { readonly type: string }): string | null {
 
 /** A bare-word command as a statement; null where it is like any other expression. */
 export function shellStatement(context: Context, node: BareCommand): Stmt | null {
-  switch (shellName(node) ?? (node.words.length === 1 ? plainText(node.words[0]!) : null)) {
-    case "set":
-      return setting(context, node);
+  const word = shellName(node) ?? (node.words.length === 1 ? plainText(node.words[0]!) : null);
+  const statement = word && carriedOut(context, node, word);
+  if (!statement || statement === NO_STATEMENT) return statement || null;
+  return { op: "block", body: [{ op: "trace", word, place: context.place(node.span) }, statement] };
+}
+
+function carriedOut(context: Context, node: BareCommand, word: string): Stmt | null {
+  switch (word) {
+    case "set": {
+      const settings = shownSettings(node);
+      return settings ? listed(context, node, settings) : setting(context, node);
+    }
     case "export":
-      return exported(context, node);
+      return node.words.length === 1 ? listed(context, node, null) : exported(context, node);
     case "unset":
       return unset(context, node);
     case "pwd":
       return printed(context, node, built(context, "cwd", [], node));
     case "cd":
       return changed(context, node);
+    case "help":
+      return help(context, node);
     default:
       return null;
   }
@@ -67,6 +81,23 @@ export function shellCommand(context: Context, node: BareCommand): Expr {
 /** A call of a built-in function. */
 function built(context: Context, name: string, values: readonly Argument[], node: BareCommand): Expr {
   return callBuiltin(context, BUILTINS.get(name)!, { arguments: values, span: node.span });
+}
+
+/** What `set` shows of these settings, or `export` of the environment. */
+function listed(context: Context, node: BareCommand, settings: readonly string[] | null): Stmt {
+  return printed(context, node, { op: "listing", type: STRING, settings });
+}
+
+/** `help`, `help topic` */
+function help(context: Context, node: BareCommand): Stmt {
+  const [first, word, ...more] = node.words;
+  const topic = word ? plainText(word) : null;
+  const text = more.length > 0 || (word && topic === null) ? undefined : helpOf(topic);
+  if (text !== undefined) return printed(context, node, { op: "constant", type: STRING, value: text });
+  const near = topic && nearest(topic, helpTopics());
+  const mend = near ? `did you mean '${near}'?` : "'help' alone says how to go on";
+  context.error("ARIA-168", `there is no help for this`, word?.span ?? first!.span, mend);
+  return NO_STATEMENT;
 }
 
 function printed(context: Context, node: BareCommand, value: Expr): Stmt {
@@ -97,19 +128,16 @@ function changeTo(context: Context, node: BareCommand): Expr | null {
     return null;
   }
   const target = !folder
-    ? environment(context, "HOME", first!)
+    ? environment("HOME")
     : plainText(folder) === "-"
-    ? environment(context, "OLDPWD", folder)
+    ? environment("OLDPWD")
     : textOfWord(context, folder);
   return target && built(context, "cd", [argumentOf(folder ?? first!, target)], node);
 }
 
 /** A variable of the environment that must be set. */
-function environment(context: Context, name: string, word: Word): Expr {
-  const place = context.place(word.span);
-  const value: Expr = { op: "environment", type: optionalOf(STRING), name };
-  const boxed = convert(value, { kind: "dyn" }, place)!;
-  return convert(boxed, STRING, place)!;
+function environment(name: string): Expr {
+  return { op: "environment", type: STRING, name, isNeeded: true };
 }
 
 /** A word as one string; null (and reported) where that cannot be. */
@@ -124,7 +152,7 @@ function textOfWord(context: Context, word: Word): Expr | null {
       continue;
     }
     for (const piece of wordPieces(part.text, index === 0, index === last)) {
-      if (piece.kind === "home") parts.push(environment(context, "HOME", word));
+      if (piece.kind === "home") parts.push(environment("HOME"));
       else parts.push(piece.kind === "text" ? piece.text : piece.pattern);
     }
   }

@@ -126,15 +126,17 @@ function run(context: Context, node: Expression, value: Expr): Stmt {
   const conditional = value.op === "and" || value.op === "or" ? whenTrue(value, place) : null;
   if (conditional) return conditional;
   if (hasEffect(node) && value.type.kind !== "stream") return { op: "do", value, place };
-  const name = node.type === "Identifier" ? node.name : null;
-  const help = name && `'${name}' is a variable here: run("${name}") runs the program`;
-  context.error(
-    "ARIA-135",
-    `this statement is ${describe(value, node)} and runs nothing`,
-    node.span,
-    help ?? undefined,
-  );
+  const message = `this statement is ${describe(value, node)} and runs nothing`;
+  context.error("ARIA-135", message, node.span, idleHelp(value, node));
   return NO_STATEMENT;
+}
+
+/** What to write in place of a statement that is a mere name. */
+function idleHelp({ type }: Expr, node: Expression): string | undefined {
+  if (node.type !== "Identifier") return undefined;
+  const { name } = node;
+  if (type.kind === "function") return `call it: ${name}(…); or run the program: run("${name}")`;
+  return `'${name}' is a variable here: run("${name}") runs the program`;
 }
 
 /** `x > 3 && run("a");`: the right side for its effect, if the left is so. */

@@ -13,11 +13,15 @@ import { isEnvironment, noMember } from "./members.ts";
 import { assignable, moduleMember } from "./names.ts";
 import type { Expr, Target } from "./tree.ts";
 
-/** The target that an expression is; null (and reported) where it is none. */
-export function targetOf(context: Context, node: Expression): Target | null {
+/**
+ * The target that an expression is; null (and reported) where it is none.
+ *
+ * @param help what to do about a name that is not declared, if no other is near
+ */
+export function targetOf(context: Context, node: Expression, help?: () => string | undefined): Target | null {
   switch (node.type) {
     case "Identifier": {
-      const variable = assignable(context, node);
+      const variable = assignable(context, node, help);
       if (!variable) return null;
       variable.isAssigned = true;
       return { kind: "variable", variable, type: variable.type };

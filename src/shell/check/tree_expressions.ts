@@ -21,8 +21,10 @@ export type Expr =
   | { readonly op: "variable"; readonly type: Type; readonly variable: Variable }
   /** A name that the shell gives every program: ARGS ARG0 STATUS LASTPID PID. */
   | { readonly op: "given"; readonly type: Type; readonly name: string }
-  /** `ENV.NAME` */
-  | { readonly op: "environment"; readonly type: Type; readonly name: string }
+  /** The lines that `set` shows of these settings, or, with null, `export` of the environment. */
+  | { readonly op: "listing"; readonly type: Type; readonly settings: readonly string[] | null }
+  /** `ENV.NAME`; one that is needed, and is not set, stops the program. */
+  | { readonly op: "environment"; readonly type: Type; readonly name: string; readonly isNeeded?: boolean }
   | { readonly op: "array"; readonly type: Type; readonly items: readonly Expr[] }
   /** An `obj`; the values are `dyn`. */
   | { readonly op: "object"; readonly type: Type; readonly fields: ReadonlyArray<readonly [string, Expr]> }
@@ -170,9 +172,10 @@ export interface ConvertExpression {
   readonly operand: Expr;
   /**
    * `cast`: between numbers, written by the programmer: integers wrap, TBB out of range is `ERR`, `ERR` to another kind
-   * stops the program. `box`: to `dyn`. `unbox`: from `dyn`; a value of another type stops the program.
+   * stops the program. `box`: to `dyn`. `unbox`: from `dyn`; a value of another type stops the program. `word`: from
+   * `dyn` to the text of a word; what is no string, Path, number or bool stops the program.
    */
-  readonly how: "cast" | "box" | "unbox";
+  readonly how: "cast" | "box" | "unbox" | "word";
   readonly place: Place;
 }
 

@@ -94,6 +94,8 @@ export type Stmt =
   | { readonly op: "drop"; readonly value: Expr }
   /** `command &` */
   | { readonly op: "background"; readonly command: Expr; readonly place: Place }
+  /** Tells, where commands are traced, that the shell itself now carries out what this word says. */
+  | { readonly op: "trace"; readonly word: string; readonly place: Place }
   /** `set name = value` */
   | { readonly op: "set"; readonly name: string; readonly value: boolean | number | string }
   | UseStatement;

@@ -59,8 +59,11 @@ const ELSEWHERE = new RegExp(
     "ptr|array|list|map|char|byte|complex|tensor|matrix)$",
 );
 
-/** The largest length that an array can be declared with. */
-const LENGTH_MAX = 2 ** 32 - 1;
+/** The largest length that an array can be declared with: what the engine holds in one piece. */
+const LENGTH_MAX = 2 ** 27 - 1;
+
+/** Characters in which a type's name is looked for. */
+const NAME_MAX = 40;
 
 /** The type that a name without arguments and suffixes stands for, if it is one of the language's own. */
 export function simpleType(name: string): Type | undefined {
@@ -95,7 +98,10 @@ function namedType(context: Context, written: TypeName): Type {
   if (type) return type;
   if (ELSEWHERE.test(name)) return unknown(context, `the type '${name}' is not part of POL`, span);
   const near = nearest(name, [...TYPES, ...structNames(context)]);
-  context.error("ARIA-109", `'${name}' is not a type`, span, near && `did you mean '${near}'?`);
+  const behind = /^\s*:\s*(\w+)/.exec(context.source.text.slice(span.end, span.end + NAME_MAX))?.[1] ?? "";
+  const isTurned = SIMPLE.has(behind);
+  const help = isTurned ? `the type stands first: ${behind}:${name}` : near && `did you mean '${near}'?`;
+  context.error("ARIA-109", `'${name}' is not a type`, span, help);
   return UNKNOWN;
 }
 

@@ -29,11 +29,21 @@ const ALSO_PROGRAMS: ReadonlySet<string> = new Set(["sort", "split", "join", "en
 function warnOfFunction(context: Context, { words: [first, ...others] }: BareCommand): void {
   const [second] = others;
   const name = first && plainText(first);
-  const [part] = second?.parts ?? [];
-  const isQuoted = part?.type === "StringLiteral" || part?.type === "Template";
-  if (!first || !name || !isQuoted || !BUILTINS.has(name) || ALSO_PROGRAMS.has(name)) return;
-  const help = `write ${name}(${others.map(({ span }) => context.shown(span)).join(", ")});`;
+  if (!first || !name || !second || !BUILTINS.has(name) || ALSO_PROGRAMS.has(name)) return;
+  if (name !== "print" && !isQuoted(second)) return;
+  const help = `write ${name}(${others.map((word) => asArgument(context, word)).join(", ")});`;
   context.warn("ARIA-204", `'${name}' is run as a program here, it is not the function`, first.span, help);
+}
+
+function isQuoted({ parts: [part] }: Word): boolean {
+  return part?.type === "StringLiteral" || part?.type === "Template";
+}
+
+/** A word as the argument that it was probably meant to be. */
+function asArgument(context: Context, word: Word): string {
+  const text = plainText(word);
+  const isValue = text === null || isQuoted(word) || context.scope.find(text) !== undefined || /^[0-9]/.test(text);
+  return isValue ? context.shown(word.span) : `"${text}"`;
 }
 
 /** A word; where only one is wanted, an array in it is an error. */
@@ -79,6 +89,7 @@ function interpolated(context: Context, part: Interpolation, checked: Expr): Exp
   const { type } = value;
   if (type.kind === "unknown") return NOTHING;
   if (type.kind === "string" || type.kind === "path") return strict(convert(value, type, place) ?? value);
+  if (type.kind === "dyn") return { op: "convert", how: "word", type: STRING, operand: value, place };
   if (hasWord(type)) return { op: "text", type: STRING, parts: [value], strict: true, place };
   const message = `a word takes a string, Path, number or bool, but this is ${describe(value, node)}`;
   const code = type.kind === "result" ? "ARIA-121" : type.kind === "optional" ? "ARIA-122" : "ARIA-162";
@@ -86,7 +97,7 @@ function interpolated(context: Context, part: Interpolation, checked: Expr): Exp
 }
 
 function hasWord(type: Type): boolean {
-  return isNumber(type) || type.kind === "bool" || type.kind === "dyn";
+  return isNumber(type) || type.kind === "bool";
 }
 
 function arrayHelp(type: Type): string | undefined {

@@ -5,6 +5,7 @@
  */
 
 import { isInput, PIPE_STREAMS, STREAMS } from "../types/streams.ts";
+import { quoteName } from "../values/mod.ts";
 import type { CommandPlan, StagePlan } from "./plan.ts";
 
 /** How a plan is run; it decides what stands at streams that nothing wires. */
@@ -84,7 +85,7 @@ function usualDestinations(plan: CommandPlan, index: number, purpose: Purpose): 
 export function misarrangement(plan: CommandPlan, index: number, purpose: Purpose): string | null {
   const { wires, options, program } = plan.stages[index]!;
   for (const [stream, wire] of wires) {
-    const name = `${STREAMS[stream]} of '${program}'`;
+    const name = `${STREAMS[stream]} of ${quoteName(program)}`;
     if (peersOf(plan, index, stream)) return `${name} is wired twice`;
     if (options.pty && stream <= 2) return `${name} is its terminal and cannot be wired`;
     if (wire.kind !== "word") continue;
@@ -92,5 +93,5 @@ export function misarrangement(plan: CommandPlan, index: number, purpose: Purpos
     if (wire.word === "direct" && purpose !== "spawn") return `${name} is "direct", for which it must be spawned`;
   }
   const piped = options.pty ? [0, 1, 2].find((stream) => peersOf(plan, index, stream)) : undefined;
-  return piped === undefined ? null : `${STREAMS[piped]} of '${program}' is its terminal and cannot be wired`;
+  return piped === undefined ? null : `${STREAMS[piped]} of ${quoteName(program)} is its terminal and cannot be wired`;
 }

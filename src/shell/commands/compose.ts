@@ -9,7 +9,7 @@
 
 import type { PipeOperator } from "../syntax/ast.ts";
 import { isInput, PIPE_STREAMS, STREAMS } from "../types/streams.ts";
-import { ErrorValue } from "../values/mod.ts";
+import { ErrorValue, quoteName } from "../values/mod.ts";
 import type { RunOptions } from "./options.ts";
 import { CommandPlan, type StagePlan, type WirePlan } from "./plan.ts";
 
@@ -72,7 +72,8 @@ export function placed(plan: CommandPlan, name: string, at: number): CommandPlan
 function wired(plan: CommandPlan, index: number, stream: number, wire: WirePlan): CommandPlan {
   const stages = plan.stages.map((stage, number): StagePlan => {
     if (number !== index) return stage;
-    if (stage.wires.has(stream)) return spoilt([stage], `${STREAMS[stream]} of '${stage.program}' is wired twice`)[0]!;
+    if (stage.wires.has(stream))
+      return spoilt([stage], `${STREAMS[stream]} of ${quoteName(stage.program)} is wired twice`)[0]!;
     return { ...stage, wires: new Map([...stage.wires, [stream, wire]]) };
   });
   return new CommandPlan(stages, plan.edges, plan.timeout);

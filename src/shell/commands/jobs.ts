@@ -55,7 +55,7 @@ export class Jobs {
       running.send("SIGHUP");
       running.send("SIGCONT"); // a stopped one has to run to end
     }
-    await withinMs(Promise.all(left.map(({ running }) => running.outcome)), HANGUP_MS);
+    if (left.length > 0) await withinMs(Promise.all(left.map(({ running }) => running.outcome)), HANGUP_MS);
     for (const { running } of left) {
       if (running.hasEnded) continue;
       running.kill();

@@ -5,13 +5,34 @@
  */
 
 import { nearest } from "../syntax/nearest.ts";
+import { quote } from "../values/mod.ts";
 import type { StagePlan } from "./plan.ts";
 
-/** `did you mean 'grep'?`, where PATH leads to a program whose name is near. Looks through all of its folders. */
-export function helpForMissing({ program, options: { env, clear_env } }: StagePlan): string | undefined {
+/** Statements that read as a command when their first word is misspelt. */
+const STATEMENTS = ["return", "break", "continue", "defer", "pass", "fail", "exit"];
+/** Characters of a name that is shown taken apart; longer ones were no slip. */
+const NAME_MAX = 120;
+
+/**
+ * What to write instead: `did you mean 'grep'?`, where a statement or a program that PATH leads to has a near name, and
+ * `arguments stand apart: run("ls", ["-la"])`. Looks through all folders of PATH.
+ */
+export function helpForMissing(stage: StagePlan): string | undefined {
+  return helpForBlank(stage) ?? helpForMisspelt(stage);
+}
+
+function helpForBlank({ program, args }: StagePlan): string | undefined {
+  const [name, ...inside] = program.split(/\s+/).filter((word) => word !== "");
+  if (name === undefined || inside.length === 0 || program.length > NAME_MAX) return undefined;
+  const shown = args.length > 0 ? [...inside.map(quote), "…"] : inside.map(quote);
+  return `arguments stand apart: run(${quote(name)}, [${shown.join(", ")}])`;
+}
+
+function helpForMisspelt({ program, options: { env, clear_env } }: StagePlan): string | undefined {
   const path = env?.PATH ?? (clear_env ? "" : ownPath());
   const folders = path.split(":").filter((folder) => folder !== "");
-  const near = nearest(program, folders.flatMap(programsIn).filter((name) => name !== program).sort());
+  const programs = folders.flatMap(programsIn).filter((name) => name !== program).sort();
+  const near = nearest(program, [...STATEMENTS, ...programs]);
   return near && `did you mean '${near}'?`;
 }
 

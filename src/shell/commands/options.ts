@@ -5,7 +5,7 @@
  */
 
 import { isInput, STREAMS } from "../types/streams.ts";
-import { Boxed } from "../values/mod.ts";
+import { Boxed, quoteName } from "../values/mod.ts";
 import type { StageOptions, WirePlan } from "./plan.ts";
 
 /** Options of one stage, and what they put at its streams, by number. */
@@ -64,7 +64,7 @@ export function readOptions(entries: Iterable<readonly [string, unknown]>): RunO
       const stream = (STREAMS as readonly string[]).indexOf(name);
       if (stream >= 0) wires.set(stream, wire(stream, value));
       else if (Object.hasOwn(READERS, name)) options[name] = READERS[name as keyof StageOptions](value, name);
-      else throw new Misfit(`there is no option '${name}'`);
+      else throw new Misfit(`there is no option ${quoteName(name)}`);
     }
   } catch (error) {
     if (error instanceof Misfit) return error.message;
@@ -94,7 +94,7 @@ function plain(value: unknown): unknown {
 }
 
 function misfit(name: string, wanted: string): never {
-  throw new Misfit(`the option '${name}' must be ${wanted}`);
+  throw new Misfit(`the option ${quoteName(name)} must be ${wanted}`);
 }
 
 function text(value: unknown, name: string): string {

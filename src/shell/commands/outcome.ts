@@ -6,7 +6,7 @@
 
 import { type EdgeReport, PipelineError, type PipelineValue, type StageReport } from "../../pipeline/mod.ts";
 import type { Result } from "../../values/mod.ts";
-import { ErrorValue, Failure, type StageValue, StickyError } from "../values/mod.ts";
+import { ErrorValue, Failure, quoteName, type StageValue, StickyError } from "../values/mod.ts";
 import { helpForMissing } from "./misspelt.ts";
 import type { CommandPlan } from "./plan.ts";
 import type { Refusal } from "./refusal.ts";
@@ -59,7 +59,7 @@ export function outcomeOf(ended: Ended): Outcome {
 /** The failure of a plan of which nothing was tried. */
 export function refused(plan: CommandPlan, { stage, error }: Refusal, place: (at: number) => string): Failure {
   const stages = plan.stages.map(({ name, program, at }): StageValue => {
-    const code = new StickyError(() => `'${program}', which was never started, at ${place(at)}`);
+    const code = new StickyError(() => `${quoteName(program)}, which was never started, at ${place(at)}`);
     return { name, code, signal: null, broken_pipe: false };
   });
   const number = Number(error.code);
@@ -73,7 +73,7 @@ function stageValue(plan: CommandPlan, index: number, report: StageReport, place
   const signal = withoutPrefix(report.signal);
   const end = signal === null ? "which was never started" : `which ${signal} ended`;
   const code = report.code.isErr
-    ? new StickyError(() => `'${program}', ${end}, at ${place(at)}`)
+    ? new StickyError(() => `${quoteName(program)}, ${end}, at ${place(at)}`)
     : Number(report.code.valueOf());
   return { name, code, signal, broken_pipe: report.brokenPipe };
 }
@@ -108,7 +108,7 @@ function reasonOf(
 
 /** `'sort'`, `stage 2 of 3, 'sort',`. */
 export function subjectOf({ stages }: CommandPlan, stage: number): string {
-  const name = `'${stages[stage]!.program}'`;
+  const name = quoteName(stages[stage]!.program);
   return stages.length === 1 ? name : `stage ${stage + 1} of ${stages.length}, ${name},`;
 }
 
@@ -129,7 +129,9 @@ function whyNot(plan: CommandPlan, stage: number, error: PipelineError): string 
   const { program } = plan.stages[stage]!;
   if (isMissing(plan, error)) return "there is no such program in PATH";
   const text = error.cause instanceof Error ? error.cause.message : String(error.cause);
-  return text.replace(`Cannot spawn "${program}": `, "").replace(/^exec: /, "");
+  const reason = text.replace(`Cannot spawn "${program}": `, "").replace(/^exec: /, "");
+  const [, verb, path] = /^(open|chdir) (.*)$/s.exec(stepOf(error)) ?? [];
+  return path === undefined ? reason : reason.replace(`${verb} ${path}`, () => `${verb} ${quoteName(path)}`);
 }
 
 function tailOf({ stderr }: Ended, stage: number): string | undefined {

@@ -4,11 +4,12 @@
  * @module
  */
 
+import type { SystemError } from "../../../ffi/mod.ts";
 import { PipelineError } from "../../pipeline/mod.ts";
 import { startByCalls, wantThreads } from "../../streams/mod.ts";
 import { Err } from "../../values/mod.ts";
 import { traceLines } from "../report/trace.ts";
-import { Failure } from "../values/mod.ts";
+import { ErrorValue, Failure } from "../values/mod.ts";
 import { arrange, type Purpose } from "./arrange.ts";
 import { assemble, type Assembly, pipelineOptions } from "./assemble.ts";
 import { capturedValue } from "./captured.ts";
@@ -17,7 +18,7 @@ import { Jobs } from "./jobs.ts";
 import { type Outcome, outcomeOf, refused } from "./outcome.ts";
 import type { CommandPlan } from "./plan.ts";
 import { StartedProcess } from "./process_value.ts";
-import { refusalOf } from "./refusal.ts";
+import { type Refusal, refusalOf } from "./refusal.ts";
 import { drainedBytes, reportOf } from "./report.ts";
 import type { CapturedValue, CommandRunner, ProcessValue, RunReport, RunValue, Settings } from "./runner.ts";
 import { RunningPlan } from "./running_plan.ts";
@@ -157,6 +158,7 @@ export class PipelineRunner implements CommandRunner {
       running.outcome.then((outcome) => this.#ended(assembly, outcome, at, startedAt));
       return running;
     } catch (error) {
+      if (isOfSystem(error)) return this.#failedToStart(refused(plan, shortOf(error), place), purpose);
       if (!(error instanceof PipelineError)) throw error;
       const outcome = outcomeOf({ plan, result: new Err(error), stderr: new Map(), captured: null, place });
       this.#ended(assembly, outcome, at, startedAt);
@@ -198,4 +200,13 @@ export class PipelineRunner implements CommandRunner {
     if (!assembly.unclaimed) this.#unclaimed.add(drainedBytes(assembly, outcome));
     this.#options.onReport?.(reportOf(assembly, outcome, at, performance.now() - startedAt));
   }
+}
+
+/** Whether the system has not given what every plan needs, as the pipes for what nothing wires. */
+function isOfSystem(error: unknown): error is SystemError {
+  return error instanceof Error && "errno" in error;
+}
+
+function shortOf(error: SystemError): Refusal {
+  return { stage: 0, error: new ErrorValue(1, error.message, "start") };
 }

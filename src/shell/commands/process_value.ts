@@ -7,7 +7,7 @@
 import { signalNumber } from "../../../ffi/mod.ts";
 import type { InputName, OutputName } from "../../streams/mod.ts";
 import { STREAMS } from "../types/streams.ts";
-import { ErrorValue, Failure } from "../values/mod.ts";
+import { ErrorValue, Failure, quoteName } from "../values/mod.ts";
 import type { Foreground } from "./foreground.ts";
 import { directBytes, drainedBytes, noReader, Reader, type Waiting } from "./reader.ts";
 import type { ProcessValue, ReaderValue, RunValue, WriterValue } from "./runner.ts";
@@ -61,10 +61,10 @@ export class StartedProcess implements ProcessValue {
     try {
       signalNumber(name);
     } catch {
-      return this.#failure(`there is no signal '${signal}'`);
+      return this.#failure(`there is no signal ${quoteName(signal)}`);
     }
     if (this.#running.send(name as Deno.Signal)) return null;
-    return this.#failure(`'${this.#running.last.program}' has ended and gets no signal`);
+    return this.#failure(`${quoteName(this.#running.last.program)} has ended and gets no signal`);
   }
 
   is_alive(): boolean {
@@ -77,13 +77,13 @@ export class StartedProcess implements ProcessValue {
     if (kind === "direct") return new Reader(directBytes(last.direct(name)), this.#waiting, this.#at);
     const output = last.pipedOutput(name);
     if (output) return new Reader(drainedBytes(output), this.#waiting, this.#at);
-    return noReader(this.#failure(`${name} of '${last.program}' goes elsewhere`));
+    return noReader(this.#failure(`${name} of ${quoteName(last.program)} goes elsewhere`));
   }
 
   #writer(name: InputName): WriterValue {
     const [first] = this.#running.processes;
     const { kind } = this.#running.assembly.arrangement[0]![STREAMS.indexOf(name)]!;
-    const label = `${name} of '${first!.program}'`;
+    const label = `${name} of ${quoteName(first!.program)}`;
     if (kind === "direct") return new Writer(directSink(first!.direct(name)), label, this.#waiting, this.#at);
     if (kind === "program") return new Writer(drainedSink(first![name]), label, this.#waiting, this.#at);
     return noWriter(this.#failure(`${label} comes from elsewhere`));

@@ -5,7 +5,7 @@
  */
 
 import { STREAMS } from "../types/streams.ts";
-import { encodeText, ErrorValue } from "../values/mod.ts";
+import { encodeText, ErrorValue, quoteName } from "../values/mod.ts";
 import { misarrangement, type Purpose } from "./arrange.ts";
 import type { CommandPlan, StagePlan } from "./plan.ts";
 
@@ -33,12 +33,12 @@ export function refusalOf(plan: CommandPlan, purpose: Purpose): Refusal | null {
 
 function wideFanOut({ stages, edges }: CommandPlan, index: number): string | null {
   const isWide = edges.some(({ from, to }) => from === index && to.length > BRANCHES_MAX);
-  return isWide ? `the fan-out of '${stages[index]!.program}' has more than ${BRANCHES_MAX} branches` : null;
+  return isWide ? `the fan-out of ${quoteName(stages[index]!.program)} has more than ${BRANCHES_MAX} branches` : null;
 }
 
 /** A text that the system would end at its NUL, or an argument that it would not take. */
 function unfitText({ program, args, options, wires }: StagePlan): string | null {
-  const name = shown(program);
+  const name = quoteName(program);
   if (program.includes("\0")) return `the program's name ${name} holds NUL`;
   const argument = args.findIndex((each) => each.includes("\0"));
   if (argument >= 0) return `argument ${argument + 1} of ${name} holds NUL`;
@@ -53,9 +53,9 @@ function unfitText({ program, args, options, wires }: StagePlan): string | null 
 function unfitVariable({ program, options }: StagePlan): string | null {
   for (const [variable, value] of Object.entries(options.env ?? {})) {
     if (variable === "" || /[=\0]/.test(variable)) {
-      return `the option 'env' of ${shown(program)} has no proper name ${shown(variable)}`;
+      return `the option 'env' of ${quoteName(program)} has no proper name ${quoteName(variable)}`;
     }
-    const subject = `the option 'env.${variable}' of ${shown(program)}`;
+    const subject = `the option ${quoteName(`env.${variable}`)} of ${quoteName(program)}`;
     if (value.includes("\0")) return `${subject} holds NUL`;
     if (isTooLong(`${variable}=${value}`)) return tooLong(subject);
   }
@@ -69,9 +69,4 @@ function isTooLong(text: string): boolean {
 
 function tooLong(subject: string): string {
   return `${subject} has more than the ${TEXT_MAX} bytes that the system takes`;
-}
-
-/** A name in quotes, a NUL in it made visible. */
-function shown(name: string): string {
-  return `'${name.replaceAll("\0", "\\0")}'`;
 }

@@ -11,7 +11,7 @@ import type { WriterValue } from "./runner.ts";
 
 /** Where bytes go. */
 export interface ByteSink {
-  /** False when nobody reads any more. */
+  /** False when nobody has read all of it, or ever will. */
   write(bytes: Uint8Array): Promise<boolean>;
   close(): Promise<void>;
 }
@@ -19,7 +19,7 @@ export interface ByteSink {
 /** The input of a process that a drainer writes. */
 export function drainedSink(input: InputStream): ByteSink {
   return {
-    write: async (bytes) => !(await input.write(bytes)).closed,
+    write: async (bytes) => (await input.write(bytes)).written === bytes.length, // who has it all may leave
     close: () => input.close(),
   };
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Type } from "../types/types.ts";
 import {
   box,
   Boxed,
@@ -13,6 +14,7 @@ import {
   divideInt64,
   divideUint64,
   Failure,
+  formatDyn,
   functionTypeOf,
   type Integer,
   integerOf,
@@ -28,6 +30,9 @@ import {
   unbox,
 } from "../values/mod.ts";
 import type { Stops } from "./stops.ts";
+
+/** Kinds of values that can be a word of a command. */
+const WORDS: ReadonlySet<Type["kind"]> = new Set(["string", "path", "integer", "float", "tbb", "bool"]);
 
 type Function = (...values: unknown[]) => unknown;
 
@@ -180,6 +185,16 @@ export class Checks {
   /** A `dyn` that was brought to a type, or could not be. */
   unboxed(value: unknown, at: number): unknown {
     return value instanceof Mismatch ? this.#stops.stop("ARIA-313", value.message, at) : value;
+  }
+
+  /** A `dyn` as a word of a command. */
+  word(value: unknown, at: number): string {
+    const type = typeOfDyn(value);
+    if (!WORDS.has(type.kind)) {
+      const message = `a word takes a string, Path, number or bool, but this is ${describeType(type)}`;
+      this.#stops.stop("ARIA-313", message, at);
+    }
+    return formatDyn(this.solid(value, "an argument or a target", at));
   }
 
   /** A call of a function that is only known to be one. Arguments and value are `dyn`. */

@@ -81,7 +81,8 @@ export const EVAL_CODES = {
   "ARIA-320": {
     title: "A variable of the environment cannot be read or set",
     example: String.raw`ENV.X = "a\0b";`,
-    mend: "It cannot hold the character NUL, and the shell reads only what is UTF-8 text.",
+    mend: "It cannot hold the character NUL, and the shell reads only what is UTF-8 text. `cd` and `~` need HOME, " +
+      "`cd -` needs OLDPWD.",
   },
   "ARIA-321": {
     title: "The name of a file holds a NUL",

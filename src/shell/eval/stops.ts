@@ -5,6 +5,7 @@
  */
 
 import type { Place } from "../check/tree.ts";
+import { formatDiagnostic } from "../syntax/diagnostics.ts";
 import { type ErrorValue, type Failure, type Integer, StickyError } from "../values/mod.ts";
 import type { EvalCode } from "./codes.ts";
 import type { EndingFailure, Host } from "./host.ts";
@@ -85,7 +86,7 @@ export class Stops {
   violation(error: StickyError, use: string, at: number): void {
     const message = `ERR became ${use}; it was born of ${error.origin}`;
     if (this.#host.settings.sticky_errors) this.stop("ARIA-330", message, at, STICKY_EXIT);
-    this.#host.warn(`${this.where(at)}: warning: ${message}`);
+    this.#warn({ place: this.#place(at), message, code: "ARIA-330" });
   }
 
   /**
@@ -93,13 +94,17 @@ export class Stops {
    */
   leave(leaving: Leaving): never {
     if (this.#ending === null) this.#ending = leaving;
-    else if (leaving.failure) this.#warnOf(leaving.failure);
+    else if (leaving.failure) {
+      this.#warn({ ...leaving.failure, message: `while the program was ending: ${leaving.failure.message}` });
+    }
     throw leaving;
   }
 
-  #warnOf({ place, message }: EndingFailure): void {
-    const where = place ? place.source.where(place.span.start) : this.where(-1);
-    this.#host.warn(`${where}: warning: while the program was ending: ${message}`);
+  #warn({ place, message, code, help }: EndingFailure): void {
+    const text = place
+      ? formatDiagnostic(place.source, { severity: "warning", code, message, span: place.span, help })
+      : `ariash: warning: ${message} [${code}]\n`;
+    this.#host.warn(text.slice(0, -1));
   }
 
   #describe({ error, at }: Failure, notTakenAt: number): EndingFailure {

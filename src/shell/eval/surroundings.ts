@@ -8,6 +8,7 @@ import type { Settings } from "../commands/runner.ts";
 import type { Type } from "../types/types.ts";
 import type { Commands } from "./commands.ts";
 import type { Host, TypedValue } from "./host.ts";
+import { exportLines, settingLines } from "./listing.ts";
 import type { Stops } from "./stops.ts";
 import { directory, Unreadable, variable } from "./system_text.ts";
 
@@ -42,6 +43,11 @@ export class Surroundings {
     }
   }
 
+  /** What `set` lists of these settings, or `export` of the environment. */
+  listing(settings: readonly string[] | null): string {
+    return settings ? settingLines(settings, this.#host.settings) : exportLines();
+  }
+
   /** `ENV.name` */
   environment(name: string, at: number): string | null {
     try {
@@ -50,6 +56,11 @@ export class Surroundings {
       if (error instanceof Unreadable) this.#stops.stop("ARIA-320", error.message, at);
       throw error;
     }
+  }
+
+  /** The same of one without which the program cannot go on. */
+  needed(name: string, at: number): string {
+    return this.environment(name, at) ?? this.#stops.stop("ARIA-320", `${name} is needed here, and is not set`, at);
   }
 
   /** The shell's directory. */
@@ -67,6 +78,11 @@ export class Surroundings {
     if (value === null) Deno.env.delete(name);
     else if (value.includes("\0")) this.#stops.stop("ARIA-320", `the value of ENV.${name} holds a NUL`, at);
     else Deno.env.set(name, value);
+  }
+
+  /** Says what the shell itself carries out, while the setting `trace` is on. */
+  trace(word: string, at: number): void {
+    if (this.#host.settings.trace) this.#host.warn(`+ ${this.#stops.where(at)} builtin ${word}`);
   }
 
   /** `set name = value` */

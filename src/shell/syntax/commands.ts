@@ -139,8 +139,13 @@ class CommandReader {
     }
     const first = list[0];
     if (!first) return this.#unexpected("a command");
+    this.#note(first);
     const bare: BareCommand = { type: "BareCommand", span: join(first.span, list.at(-1)!.span), words: list };
     return wires.reduce<Expression>((command, wire) => wire(command), bare);
+  }
+
+  #note({ parts: [part, ...others] }: Word): void {
+    if (part?.type === "WordText" && others.length === 0) this.#grammar.notes.program(part.text, part.span);
   }
 
   /** `> f`, `2>> f`, `4< f`, `2>&1`; null where a word stands. */

@@ -24,7 +24,7 @@ import type {
   While,
 } from "./ast.ts";
 import type { Grammar } from "./grammar.ts";
-import { mendContinuation, mendElse, refuseLoopVariable } from "./habits.ts";
+import { mendContinuation, mendElse, operatorHelp, refuseLoopVariable } from "./habits.ts";
 import { recoverArm, skipHead } from "./recovery.ts";
 import { kindOfType } from "./scopes.ts";
 import { join } from "./source.ts";
@@ -281,20 +281,24 @@ export class Control {
   /** `(condition)` */
   #condition(): Expression {
     const open = this.#tokens.expect("(");
-    const condition = this.#grammar.expression();
+    const condition = this.#compared(this.#grammar.expression());
     const next = this.#tokens.peek();
-    if (isOperator(next, "=")) {
-      this.#tokens.report(
-        "ARIA-013",
-        "'=' assigns and cannot stand in a condition",
-        next.span,
-        "write '==' to compare",
-      );
-      this.#tokens.take();
-      this.#grammar.expression();
-    }
-    this.#tokens.expect(")", open);
+    if (!isOperator(next, ")"))
+      this.#tokens.unexpected(next, "')'", open, operatorHelp(this.#tokens, next, condition));
+    this.#tokens.take();
     return condition;
+  }
+
+  /** A condition, or the comparison that an assignment in its place was meant to be. */
+  #compared(left: Expression): Expression {
+    const equals = this.#tokens.peek();
+    if (!isOperator(equals, "=") || isOperator(this.#tokens.peek(1), ">")) return left;
+    const help = "write '==' to compare";
+    this.#tokens.report("ARIA-013", "'=' assigns and cannot stand in a condition", equals.span, help);
+    this.#tokens.take();
+    const right = this.#grammar.expression();
+    const span = join(left.span, right.span);
+    return { type: "Binary", span, left, operator: "==", operatorSpan: equals.span, right };
   }
 
   /**

@@ -73,11 +73,12 @@ export class Declarations {
     return this.#tokens.peek(behind).kind === "identifier" && this.#declaresAfterBlank(first, behind);
   }
 
-  /** Whether what looks like `type:name` with comments in it is a path or an address: `a//b`, `http://x`. */
+  /** Whether what looks like `type:name` with comments in it is a path or an address: `a//b`, `http://x`, `a:#b`. */
   #isPath(first: Token, colon: Token): boolean {
     const { text } = this.#tokens.source;
     const isName = TYPES.has(first.text) || this.#grammar.scopes.has(first.text);
-    return text.startsWith("//", colon.span.end) || (!isName && text[first.span.end] === "/");
+    const behind = colon.span.end;
+    return text.startsWith("//", behind) || text[behind] === "#" || (!isName && text[first.span.end] === "/");
   }
 
   /** Whether `type name` at this distance of the name is a declaration, and not two words of a command. */

@@ -5,6 +5,7 @@
  */
 
 import type { Block, Expression, Identifier, Lambda, Parameter, Statement, Template, TypeName } from "./ast.ts";
+import type { Notes } from "./notes.ts";
 import type { Scopes } from "./scopes.ts";
 import type { Span } from "./source.ts";
 import type { TokenReader } from "./token_reader.ts";
@@ -14,6 +15,7 @@ import type { Token } from "./tokens.ts";
 export interface Grammar {
   readonly tokens: TokenReader;
   readonly scopes: Scopes;
+  readonly notes: Notes;
 
   /** Any expression. */
   expression(): Expression;

@@ -51,6 +51,11 @@ export function operandHelp({ tokens }: Grammar, token: Token): string | undefin
   const before = tokens.source.text.slice(tokens.last.start, tokens.last.end);
   if (isOperator(token, ">") && token.touches && before === "=") return ARROW;
   if (isOperator(token, "=") && token.touches && ["==", "!=", "="].includes(before)) return "write '==' or '!='";
+  if (isOperator(token, "=") && token.touches && ["<<", ">>", "&&", "||", "??"].includes(before)) {
+    return `there is no operator '${before}='`;
+  }
+  if (isOperator(token, ".") && tokens.peek(1).touches && tokens.peek(1).kind === "integer")
+    return `write 0.${tokens.peek(1).text}`;
   if (isOperator(token, "++") || isOperator(token, "--")) return `write '${token.text}' behind the name`;
   if (isOperator(token, "*") && token.touches && before === "*") return "there is no operator '**'";
   return undefined;
@@ -61,8 +66,9 @@ export function operatorHelp(tokens: TokenReader, token: Token, operand?: Expres
   if (token.kind === "identifier" && token.text === "and") return "write '&&'";
   if (token.kind === "identifier" && token.text === "or") return "write '||'";
   if (isOperator(token, ":") && operand?.type === "Unwrap") return CHOICE;
-  if (isOperator(token, "=") && isOperator(tokens.peek(1), ">")) return ARROW;
-  if (isOperator(token, "{") && operand?.type === "Call") return ARROW;
+  if (isOperator(token, "=")) return isOperator(tokens.peek(1), ">") ? ARROW : "'==' compares";
+  const isHead = operand?.type === "Call" || tokens.source.text[tokens.last.start] === ")";
+  if (isOperator(token, "{") && isHead) return ARROW;
   if (isOperator(token, ":") && operand?.type === "Identifier" && TYPES.has(operand.name)) return ARROW;
   const isText = operand?.type === "StringLiteral" || operand?.type === "Template";
   if (!isText || !token.touches || token.kind === "operator") return undefined;
@@ -169,11 +175,15 @@ export function refuseDeclaration(grammar: Grammar, lost: Set<string>): void {
     tokens.report("ARIA-018", `there is no '${first.text}'`, first.span, help);
     skipBlock(grammar);
   }
+  const isThrown = ["string", "templateStart", "identifier"].includes(second.kind) && !second.startsLine;
+  if ((first.text === "throw" || first.text === "raise") && isThrown) {
+    tokens.fail("ARIA-018", `there is no '${first.text}'`, first.span, "write fail(…);");
+  }
   if (first.text === "import" && second.kind === "string" && String(second.value).endsWith(".aria")) {
     tokens.fail("ARIA-018", "there is no 'import'", first.span, `write use ${second.text} as name;`);
   }
   if (second.kind !== "identifier" || second.startsLine) return;
-  if (LET.has(first.text) && isOperator(third, "=")) refuseLet(grammar, lost);
+  if (LET.has(first.text) && (isOperator(third, "=") || isOperator(third, ":"))) refuseLet(grammar, lost);
   if (ONLY_LET.has(first.text) && endsStatement(third)) refuseLet(grammar, lost);
   if (FUNCTION.has(first.text) && (isOperator(third, "(") || isOperator(third, "{")))
     refuseFunction(grammar, second, lost);
@@ -199,21 +209,24 @@ export function mendStatement(grammar: Grammar, lost: Set<string>): void {
   tokens.replace({ ...first, kind: "keyword", text: meant });
 }
 
-/** `let x = 5;`, `x := 5;` */
+/** `let x = 5;`, `let x: int = 5;`, `x := 5;` */
 function refuseLet(grammar: Grammar, lost: Set<string>): never {
   const { tokens, scopes } = grammar;
   const first = tokens.take();
   const isLet = tokens.peek().kind === "identifier";
   const name = isLet ? tokens.peek() : first;
-  const value = tokens.peek(2);
+  const isTyped = isLet && isOperator(tokens.peek(1), ":");
+  const value = tokens.peek(isTyped ? 4 : 2);
+  const type = isTyped && TYPES.has(tokens.peek(2).text) ? tokens.peek(2).text : typeOf(value);
   const message = isLet ? `'${first.text}' does not declare a variable` : "':=' does not declare a variable";
   const span = isLet ? first.span : join(tokens.peek().span, tokens.peek(1).span);
-  tokens.report("ARIA-018", message, span, `write ${typeOf(value)}:${name.text} = …;`);
+  tokens.report("ARIA-018", message, span, `write ${type}:${name.text} = …;`);
   lost.add(name.text);
   scopes.declare(name.text, "variable");
   if (!isLet) tokens.take();
   return quietly(grammar, () => {
     if (isLet) tokens.take();
+    if (isTyped && tokens.takeOperator(":")) grammar.typeName();
     if (tokens.takeOperator("=")) grammar.expression();
     grammar.end();
   });

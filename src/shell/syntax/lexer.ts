@@ -21,7 +21,6 @@ export interface Comment {
   readonly text: string;
 }
 
-const NAME = /[A-Za-z_][A-Za-z0-9_]*/y;
 const FOREIGN_BLANK = /\s/;
 
 /** The operators by the code of their first character, each list the longest first; filled as they are met. */
@@ -51,6 +50,8 @@ export class Lexer {
   readonly comments: Comment[] = [];
   readonly #source: Source;
   readonly #text: string;
+  /** Every name as it was met first: equal names are one string, whose hash is computed once. */
+  readonly #names = new Map<string, string>();
   #at: number;
   #nesting: Nesting | null = null;
   #startsLine = true;
@@ -86,7 +87,7 @@ export class Lexer {
     const start = this.#at;
     const touches = start === before;
     if (start >= text.length) {
-      return this.#token("end", start, start, touches, null, null, this.#openComment);
+      return this.#token("end", "", start, touches, null, null, this.#openComment);
     }
     const code = text.charCodeAt(start);
     if (isLetter(code)) return this.#name(start, touches);
@@ -137,12 +138,19 @@ export class Lexer {
   }
 
   #name(start: number, touches: boolean): Token {
-    NAME.lastIndex = start;
-    const end = start + NAME.exec(this.#text)![0].length;
-    if (this.#text.charCodeAt(end) > 127 && foreignNameEnd(this.#text, end) > end)
-      return this.#foreignName(start, touches);
-    const kind = KEYWORDS.has(this.#text.slice(start, end)) ? "keyword" : "identifier";
-    return this.#token(kind, start, end, touches);
+    const text = this.#text;
+    let end = start + 1;
+    while (isNamePart(text.charCodeAt(end))) end++;
+    if (text.charCodeAt(end) > 127 && foreignNameEnd(text, end) > end) return this.#foreignName(start, touches);
+    const name = this.#known(text.slice(start, end));
+    return this.#token(KEYWORDS.has(name) ? "keyword" : "identifier", name, start, touches);
+  }
+
+  /** The name as it was met first. */
+  #known(name: string): string {
+    const known = this.#names.get(name);
+    if (known === undefined) this.#names.set(name, name);
+    return known ?? name;
   }
 
   /** A name with letters of another alphabet. */
@@ -151,12 +159,13 @@ export class Lexer {
     const message = `'${this.#text.slice(start, end)}' cannot be a name`;
     const help = "a name consists of the letters a to z, digits and '_'";
     const problem: Problem = { code: "ARIA-001", message, span: { start, end }, help, fatal: true };
-    return this.#token("identifier", start, end, touches, null, null, problem);
+    return this.#token("identifier", this.#text.slice(start, end), start, touches, null, null, problem);
   }
 
   #number(start: number, touches: boolean): Token {
     const { end, value, suffix, problem } = readNumber(this.#text, start);
-    return this.#token(typeof value === "bigint" ? "integer" : "float", start, end, touches, value, suffix, problem);
+    const kind = typeof value === "bigint" ? "integer" : "float";
+    return this.#token(kind, this.#text.slice(start, end), start, touches, value, suffix, problem);
   }
 
   /** A string, or a piece of a template: from its quote, or from the `}` of an interpolation, to what ends it. */
@@ -173,17 +182,15 @@ export class Lexer {
     const isOpen = read.stop === "end";
     const end = isOpen ? Math.max(this.#source.lineEnd(start), start + 1) : read.end + (read.stop === "quote" ? 1 : 2);
     const problem = isOpen ? unclosedString(opened, quote, begins ? outer : null) : read.problem;
-    const token = this.#token(kind, start, end, touches, read.value, null, problem);
+    const token = this.#token(kind, this.#text.slice(start, end), start, touches, read.value, null, problem);
     this.#nesting = nesting;
     return token;
   }
 
   #operator(start: number, code: number, touches: boolean): Token {
-    for (const operator of code < 128 ? operatorsOf(code) : []) {
-      if (!this.#text.startsWith(operator, start)) continue;
-      // `a?..b` is a range: no member begins with a dot.
-      if (operator === "?." && this.#text[start + 2] === ".") continue;
-      const token = this.#token("operator", start, start + operator.length, touches);
+    const operator = code < 128 ? this.#operatorAt(start, code) : undefined;
+    if (operator !== undefined) {
+      const token = this.#token("operator", operator, start, touches);
       if (code === 123 || operator === "&{") this.#open(start, token.span.end);
       else if (code === 125) this.#nesting = this.#nesting?.outer ?? null;
       return token;
@@ -193,7 +200,19 @@ export class Lexer {
     const span = { start, end: start + character.length };
     const shown = /\p{C}/u.test(character) ? `U+${hexadecimal(character)}` : `'${character}'`;
     const problem: Problem = { code: "ARIA-001", message: `unexpected character ${shown}`, span, fatal: true };
-    return this.#token("operator", start, span.end, touches, null, null, problem);
+    return this.#token("operator", character, start, touches, null, null, problem);
+  }
+
+  /** The longest operator that stands there. */
+  #operatorAt(start: number, code: number): string | undefined {
+    const operators = operatorsOf(code);
+    for (let index = 0; index < operators.length; index++) {
+      const operator = operators[index]!;
+      // `a?..b` is a range: no member begins with a dot.
+      if (operator === "?." && this.#text[start + 2] === ".") continue;
+      if (operator.length === 1 || this.#text.startsWith(operator, start)) return operator;
+    }
+    return undefined;
   }
 
   /** A brace was opened. */
@@ -203,17 +222,16 @@ export class Lexer {
 
   #token(
     kind: TokenKind,
+    text: string,
     start: number,
-    end: number,
     touches: boolean,
     value: string | number | bigint | null = null,
     suffix: string | null = null,
     problem: Problem | null = null,
   ): Token {
-    this.#at = end;
+    const end = this.#at = start + text.length;
     const startsLine = this.#startsLine;
     this.#startsLine = false;
-    const text = this.#text.slice(start, end);
     return { kind, text, span: { start, end }, startsLine, touches, value, suffix, nesting: this.#nesting, problem };
   }
 }
@@ -246,6 +264,11 @@ function hexadecimal(character: string): string {
 /** `A`…`Z`, `a`…`z` or `_`. */
 function isLetter(code: number): boolean {
   return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95;
+}
+
+/** A letter or a digit. */
+function isNamePart(code: number): boolean {
+  return isLetter(code) || (code >= 48 && code <= 57);
 }
 
 /** The offset behind letters of any alphabet. The pattern is made where one is met: its sets take a while. */

@@ -29,6 +29,9 @@ const TYPE_OF_SUFFIX: Readonly<Record<string, string>> = { i: "int", u: "uint", 
 /** No type holds a number of more digits; the bound keeps reading them cheap. */
 const DIGITS_MAX = 1000;
 
+/** So many decimal digits a JavaScript number holds. */
+const PLAIN_MAX = 15;
+
 /**
  * Reads the number whose first digit stands at `start`; an integer's value is a bigint, a float's a number.
  *
@@ -42,6 +45,27 @@ const DIGITS_MAX = 1000;
  * ```
  */
 export function readNumber(text: string, start: number): NumberRead {
+  const end = digitsEnd(text, start);
+  if (end - start <= PLAIN_MAX && !continuesNumber(text.charCodeAt(end))) {
+    return { end, value: BigInt(Number(text.slice(start, end))), suffix: null, problem: null };
+  }
+  return readAny(text, start);
+}
+
+/** The offset behind decimal digits. */
+function digitsEnd(text: string, start: number): number {
+  let end = start;
+  for (let code = text.charCodeAt(end); code >= 48 && code <= 57; code = text.charCodeAt(end)) end++;
+  return end;
+}
+
+/** Whether a character behind digits may belong to the number: a letter, `_`, a dot. */
+function continuesNumber(code: number): boolean {
+  return code === 46 || code === 95 || (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
+}
+
+/** A number in any form. */
+function readAny(text: string, start: number): NumberRead {
   NUMBER.lastIndex = start;
   const [digits, based, fraction] = NUMBER.exec(text)!;
   const [suffix, type] = readSuffix(text, start + digits.length);

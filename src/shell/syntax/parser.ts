@@ -21,6 +21,7 @@ import { Diagnostics } from "./diagnostics.ts";
 import { Expressions } from "./expressions.ts";
 import type { Grammar } from "./grammar.ts";
 import type { Comment } from "./lexer.ts";
+import { Notes } from "./notes.ts";
 import { Primaries } from "./primaries.ts";
 import { type NameKind, Scopes } from "./scopes.ts";
 import type { Source, Span } from "./source.ts";
@@ -37,6 +38,7 @@ export interface Parsed {
   /** In the order of the text. */
   readonly comments: readonly Comment[];
   readonly diagnostics: Diagnostics;
+  readonly notes: Notes;
   /** Names whose declarations were left out because of an error: nothing more need be said about them. */
   readonly lost: ReadonlySet<string>;
   /** The text ends inside of a bracket, string or comment, or where a command must follow: more text could mend it. */
@@ -83,12 +85,16 @@ export function parse(source: Source, names: ParseNames = DEFAULT_NAMES): Parsed
   // made of it there may be wrong.
   const { missed, foreseeable } = first.scopes;
   if (![...foreseeable.keys()].some((name) => missed.has(name))) return parsed;
-  return new Parser(source, names, [...given, ...foreseeable]).program();
+  const second = new Parser(source, names, [...given, ...foreseeable]);
+  const better = second.program();
+  // What an error made look like a declaration of the file may be one of a block, and is then not known outside of it.
+  return [...foreseeable.keys()].every((name) => second.scopes.foreseeable.has(name)) ? better : parsed;
 }
 
 class Parser implements Grammar {
   readonly tokens: TokenReader;
   readonly scopes: Scopes;
+  readonly notes = new Notes();
   readonly #diagnostics = new Diagnostics();
   readonly #expressions: Expressions;
   readonly #primaries: Primaries;
@@ -112,6 +118,7 @@ class Parser implements Grammar {
       program: { type: "Program", span: { start: 0, end: source.text.length }, body },
       comments: this.tokens.comments,
       diagnostics: this.#diagnostics,
+      notes: this.notes,
       lost: this.#declarations.lost,
       isOpen: this.tokens.isOpen,
     };

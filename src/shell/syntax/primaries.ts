@@ -27,6 +27,9 @@ import { isTypeWord } from "./type_names.ts";
 const SIGNS: ReadonlySet<string> = new Set(["!", "-", "~"]);
 const TARGETS: ReadonlySet<string> = new Set(["Identifier", "Member", "Index", "Dollar"]);
 
+/** What stands behind the name of a function's type: its brackets, or more of the type. */
+const BEHIND_TYPE: ReadonlySet<string> = new Set(["(", "[", "<", "?"]);
+
 /** Whether an expression is a place that can be assigned. */
 export function isTarget(expression: Expression): boolean {
   return TARGETS.has(expression.type);
@@ -83,7 +86,7 @@ export class Primaries {
       case ".":
       case "?.": {
         const optional = tokens.take().text === "?.";
-        const name = this.#memberName();
+        const name = this.#memberName(operand);
         return { type: "Member", span: join(operand.span, name.span), object: operand, name, optional };
       }
       case "++":
@@ -98,10 +101,14 @@ export class Primaries {
     }
   }
 
-  #memberName(): Identifier {
+  #memberName(operand?: Expression): Identifier {
     const token = this.#tokens.peek();
     if (token.kind !== "identifier" && token.kind !== "keyword") {
-      const help = token.kind === "string" ? "strings are joined with '+'" : undefined;
+      const help = operand?.type === "IntegerLiteral"
+        ? `write ${operand.text}.0`
+        : token.kind === "string"
+        ? "strings are joined with '+'"
+        : undefined;
       this.#tokens.unexpected(token, "a name behind '.'", undefined, help);
     }
     this.#tokens.take();
@@ -272,7 +279,9 @@ export class Primaries {
   /** Whether the next tokens are a type, `(`, and either a parameter or `) {`. */
   beginsLambda(): boolean {
     const tokens = this.#tokens;
-    const open = isOperator(tokens.peek(1), "(") ? 1 : this.#afterReturnType();
+    const next = tokens.peek(1);
+    if (next.kind !== "operator" || !BEHIND_TYPE.has(next.text)) return false;
+    const open = next.text === "(" ? 1 : this.#afterReturnType();
     if (open < 0 || !isOperator(tokens.peek(open), "(")) return false;
     const first = tokens.peek(open + 1);
     if (isOperator(first, ")")) return isOperator(tokens.peek(open + 2), "{");

@@ -61,7 +61,7 @@ export class PrinterOutput {
     const { placement, blank, endsLine } = piece;
     const staysInLine = !endsLine && this.#waiting.kind !== "line";
     if (placement === "behind" && this.#takesComments && !staysInLine) return this.#commentBehind(piece, indentation);
-    const ownLine = placement === "own" || placement === "behind" && !this.#takesComments;
+    const ownLine = placement === "own" || placement === "behind" && endsLine && !this.#takesComments;
     if (ownLine || blank) this.endLine(indentation, blank);
     const startsLine = this.#waiting.kind === "line" || this.#last === "";
     if (this.#waiting.kind === "nothing" && !this.#isBehindBracket) this.#waiting = SPACE;

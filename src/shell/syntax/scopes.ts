@@ -27,7 +27,7 @@ export class Scopes {
 
   /** @param given what is declared before the first line. */
   constructor(given: Iterable<readonly [name: string, kind: NameKind]>) {
-    for (const [name, kind] of given) this.declare(name, kind);
+    for (const [name, kind] of given) this.#kinds.set(name, [kind]);
   }
 
   /** How many scopes are open. */

@@ -138,6 +138,7 @@ function dollarMend(name: string, isDeclared: boolean): string {
 export function bracketHelp(grammar: Grammar, at: number, program: string | null): string {
   if (grammar.tokens.source.text[at - 1] === "$") return 'write &{capture(run("…", […]))?.text()}';
   if (program === null) return "quote it";
+  if (program.startsWith("console.")) return "write print(…)";
   if (program === "run" || grammar.scopes.has(program)) {
     return 'calls and bare words do not mix: begin the statement with run("…", […])';
   }

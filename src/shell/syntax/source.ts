@@ -25,6 +25,7 @@ export interface Position {
 
 /** The smallest span that holds both. */
 export function join(first: Span, last: Span): Span {
+  if (first === last) return first;
   return { start: Math.min(first.start, last.start), end: Math.max(first.end, last.end) };
 }
 

@@ -103,6 +103,10 @@ export class Statements {
 
   /** Statements up to a `}` or the end. */
   #statements(body: Statement[]): void {
+    this.#grammar.notes.list(body, () => this.#read(body));
+  }
+
+  #read(body: Statement[]): void {
     for (let next = this.#tokens.peek(); next.kind !== "end"; next = this.#tokens.peek()) {
       if (isOperator(next, "}")) return;
       if (this.#tokens.takeOperator(";")) continue;
@@ -211,15 +215,16 @@ export class Statements {
     if (first.problem) return this.#foreignName(first);
     const { scopes } = this.#grammar;
     const isKnown = scopes.has(first.text);
-    // What begins a comment in an expression is a part of a path in a bare word: `bin//x`, `bin/*`.
-    if (!isKnown && this.#tokens.source.text[first.span.end] === "/") return this.#bareCommand(first);
     const second = this.#tokens.peek(1);
+    const isCall = isOperator(second, "(") && !second.startsLine;
+    // What begins a comment in an expression is a part of a path in a bare word: `bin//x`, `bin/*`.
+    if (!isKnown && !isCall && this.#tokens.source.text[first.span.end] === "/") return this.#bareCommand(first);
     if (second.kind === "operator" && ASSIGNMENTS.has(second.text)) {
       if (!isKnown && second.text === "=" && second.touches) refusePrefix(this.#grammar);
       return this.#expressionStatement();
     }
     if (first.text === "exit" && !isKnown) return this.#leaving("Exit");
-    if (isOperator(second, "(") && !second.startsLine) {
+    if (isCall) {
       const isLambda = TYPES.has(first.text) && this.#grammar.beginsLambda();
       if (isKnown || isLambda) return this.#expressionStatement();
       mendStatement(this.#grammar, this.#declarations.lost);
@@ -319,6 +324,7 @@ export class Statements {
   #assignment(target: Expression, operator: Token): Assignment {
     if (!isTarget(target)) this.#tokens.fail("ARIA-012", "this cannot be assigned to", target.span);
     this.#tokens.take();
+    if (target.type === "Identifier") this.#grammar.notes.assignment(target.name);
     const value = this.#grammar.expression();
     return {
       type: "Assignment",

@@ -18,6 +18,9 @@ export class ParseFailure extends Error {
 /** Thrown again and again: it says nothing, so it need not be made anew with a trace of its own. */
 let failure: ParseFailure | undefined;
 
+/** So many tokens are kept behind the one that comes next. */
+const TAKEN_MAX = 64;
+
 /** Statements, expressions and types that may stand in one another, and operators in one expression. */
 export const NESTING_MAX = 500;
 
@@ -35,7 +38,10 @@ export class TokenReader {
   readonly source: Source;
   readonly #lexer: Lexer;
   readonly #diagnostics: Diagnostics;
-  readonly #ahead: Token[] = [];
+  /** Tokens that were read: a few that are taken already, and those that are looked ahead at. */
+  readonly #read: Token[] = [];
+  /** How many of them are taken. */
+  #taken = 0;
   /** Span of the token taken last. */
   last: Span = { start: 0, end: 0 };
   /** How many constructs stand around this point. */
@@ -62,8 +68,9 @@ export class TokenReader {
 
   /** A coming token, 0 the next. */
   peek(distance = 0): Token {
-    while (this.#ahead.length <= distance) this.#ahead.push(this.#lexer.next());
-    return this.#ahead[distance]!;
+    const at = this.#taken + distance;
+    while (this.#read.length <= at) this.#read.push(this.#lexer.next());
+    return this.#read[at]!;
   }
 
   /** Takes the next token; what is wrong inside it is reported now. */
@@ -206,13 +213,14 @@ export class TokenReader {
 
   /** Drops what was looked ahead at and goes on from `offset`. */
   moveTo(offset: number, nesting: Nesting | null = this.nesting): void {
-    this.#ahead.length = 0;
+    this.#read.length = 0;
+    this.#taken = 0;
     this.#lexer.moveTo(offset, nesting);
   }
 
   /** What is open before the next token. */
   get nesting(): Nesting | null {
-    const next = this.#ahead[0];
+    const next = this.#read[this.#taken];
     return next ? next.nesting : this.#lexer.nesting;
   }
 
@@ -224,7 +232,7 @@ export class TokenReader {
 
   /** Puts other tokens in the place of the next one. */
   replace(...tokens: Token[]): void {
-    this.#ahead.splice(0, 1, ...tokens);
+    this.#read.splice(this.#taken, 1, ...tokens);
   }
 
   /** Takes the next token, whatever is wrong with it. */
@@ -234,11 +242,17 @@ export class TokenReader {
 
   #advance(): Token {
     const token = this.peek();
-    this.#ahead.shift();
+    if (++this.#taken === TAKEN_MAX) this.#forget();
     this.last = token.span;
     if (token.kind === "operator") this.#noteBracket(token);
     else if (token.kind === "templateStart" || continuesTemplate(token)) this.#noteInterpolation(token);
     return token;
+  }
+
+  /** Lets go of what is taken. Doing that for each token would make the list anew each time. */
+  #forget(): void {
+    this.#read.splice(0, this.#taken);
+    this.#taken = 0;
   }
 
   #noteBracket(token: Token): void {

@@ -59,18 +59,32 @@ export function typeName(tokens: TokenReader): TypeName {
   const first = tokens.peek();
   if (!isTypeWord(first)) tokens.unexpected(first, "a type");
   tokens.take();
+  const types = readArguments(tokens);
+  const suffixes = readSuffixes(tokens);
+  tokens.leave();
+  return { type: "TypeName", span: join(first.span, tokens.last), name: first.text, arguments: types, suffixes };
+}
+
+/** Most types are a name alone. */
+const NONE: readonly never[] = [];
+
+function readArguments(tokens: TokenReader): readonly TypeName[] {
+  const open = tokens.peek();
+  if (!tokens.takeOperator("<")) return NONE;
   const types: TypeName[] = [];
-  if (isOperator(tokens.peek(), "<")) {
-    const open = tokens.take();
-    do types.push(typeName(tokens)); while (tokens.takeOperator(","));
-    tokens.expectAngle(open);
-  }
-  const suffixes: TypeSuffix[] = [];
+  do types.push(typeName(tokens)); while (tokens.takeOperator(","));
+  tokens.expectAngle(open);
+  return types;
+}
+
+function readSuffixes(tokens: TokenReader): readonly TypeSuffix[] {
+  const first = readSuffix(tokens);
+  if (!first) return NONE;
+  const suffixes = [first];
   for (let suffix = readSuffix(tokens); suffix; suffix = readSuffix(tokens)) {
     if (suffixes.push(suffix) > SUFFIXES_MAX) tokens.tooDeep();
   }
-  tokens.leave();
-  return { type: "TypeName", span: join(first.span, tokens.last), name: first.text, arguments: types, suffixes };
+  return suffixes;
 }
 
 function readSuffix(tokens: TokenReader): TypeSuffix | null {

@@ -24,7 +24,23 @@ export function integerOf(value: Integer): Integer {
 }
 
 /** The lowest and the highest number of a type. */
-export function limitsOf(type: IntegerType | TbbType): { readonly lowest: Integer; readonly highest: Integer } {
+export interface Limits {
+  readonly lowest: Integer;
+  readonly highest: Integer;
+}
+
+/** Of each type that was asked for, by its name. */
+const known = new Map<string, Limits>();
+
+/** The lowest and the highest number of a type. */
+export function limitsOf(type: IntegerType | TbbType): Limits {
+  const name = typeText(type);
+  const limits = known.get(name) ?? computeLimits(type);
+  known.set(name, limits);
+  return limits;
+}
+
+function computeLimits(type: IntegerType | TbbType): Limits {
   const sign = type.kind === "tbb" || type.signed ? 1 : 0;
   const highest = 2n ** BigInt(type.bits - sign) - 1n;
   const lowest = sign === 0 ? 0n : type.kind === "tbb" ? -highest : -highest - 1n;
@@ -40,13 +56,15 @@ export function fits(type: IntegerType | TbbType, value: Integer): boolean {
 /**
  * The conversion between two numeric types that a programmer writes as `int8(x)`. To integers it wraps; from floats it
  * cuts the fraction off, gives the nearest end of the range where that is not in it, and 0 for NaN. To TBB what is not
- * in the range is `ERR`; from TBB to others there must be no `ERR`, which the caller sees to.
+ * in the range is `ERR`. From TBB an `ERR`, where the program may go on with it, becomes NaN or the integer below its
+ * range.
  *
  * @param placeOf needed for TBB
  */
 export function castOf(from: Type, to: Type, placeOf: PlaceOf = String): Cast {
-  if (to.kind === "float") return to.bits === 64 ? toFloat64 : toFloat32;
   if (to.kind === "tbb") return castToTbb(to, placeOf);
+  if (from.kind === "tbb") return castFromTbb(from, to);
+  if (to.kind === "float") return to.bits === 64 ? toFloat64 : toFloat32;
   if (to.kind !== "integer") throw new TypeError(`a number cannot become ${typeText(to)}`);
   return from.kind === "float" ? castFromFloat(to) : wrapOf(to);
 }
@@ -77,6 +95,12 @@ function isSafe(value: Tbb): value is number {
 
 function isSafeAndNotNegative(value: Tbb): value is number {
   return typeof value === "number" && value >= 0;
+}
+
+function castFromTbb(from: TbbType, to: Type): Cast {
+  const cast = castOf({ kind: "integer", bits: from.bits, signed: true }, to);
+  const error = to.kind === "float" ? NaN : cast(integerOf(-(2n ** BigInt(from.bits - 1))), -1);
+  return (value, at) => value instanceof StickyError ? error : cast(value, at);
 }
 
 function castFromFloat(to: IntegerType): Cast {

@@ -61,10 +61,10 @@ function failed(outcome: unknown): string {
 
 Deno.test("int() and flt() read numbers or fail", () => {
   assertEquals([call("int", [" 42 "]), call("int", ["-0x8000000000000000"])], [42, -(2n ** 63n)]);
-  assertEquals(failed(call("int", ["4.2\n"])), 'parse: int: "4.2\\n" is not a whole number');
-  assertEquals(failed(call("int", ["9223372036854775808"])), "range: int: 9223372036854775808 does not fit 64 bits");
+  assertEquals(failed(call("int", ["4.2\n"])), "parse: int: '4.2\\n' is not a whole number");
+  assertEquals(failed(call("int", ["9223372036854775808"])), "range: int: '9223372036854775808' does not fit 64 bits");
   assertEquals([call("flt", ["2.5e-3"]), call("flt", ["-inf"]), call("flt", ["nan"])], [0.0025, -Infinity, NaN]);
-  assertEquals(failed(call("flt", ["1,5"])), 'parse: flt: "1,5" is not a number');
+  assertEquals(failed(call("flt", ["1,5"])), "parse: flt: '1,5' is not a number");
 });
 
 Deno.test("type_of() names what a value is", () => {

@@ -146,11 +146,13 @@ Deno.test("loops have the variable, and the conversion where its type is written
 });
 
 Deno.test("the shell's own words become what they do", () => {
+  const value = '(text.strict ["b" (text.strict [1:int64]):string]):string?';
   assertTree(
     "export A = b&{1}\nunset A\nset trace = true\npwd",
-    '(assign (environment A) NIL (text.strict ["b" (text.strict [1:int64]):string]):string?)',
-    "(block [(assign (environment A) NIL NIL:string?)])",
-    "(set trace true)",
-    "(do (builtin print [(array [(convert.box (builtin cwd []):string):dyn]):dyn[]]):result<NIL>)",
+    `(block [(trace export) (assign (environment A) NIL ${value})])`,
+    "(block [(trace unset) (block [(assign (environment A) NIL NIL:string?)])])",
+    "(block [(trace set) (set trace true)])",
+    "(block [(trace pwd) (do (builtin print [(array [(convert.box (builtin cwd []):string):dyn]):dyn[]]):result<NIL>)" +
+      "])",
   );
 });

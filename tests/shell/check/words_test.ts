@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { assertFound } from "./cases.ts";
-import { checked, diagnose } from "./program.ts";
+import { diagnose } from "./program.ts";
+import { shown } from "./shown.ts";
 
 Deno.test("a word takes strings, Paths, numbers and bools, and alone an array of strings", () => {
   assertFound(
@@ -38,16 +39,17 @@ Deno.test("settings have names and values", () => {
     "set edit_mode = ⟨170⟩run",
     "set indent = ⟨170⟩-1",
     'set indent = ⟨170⟩"4"',
-    "⟨168⟩set",
-    "⟨168⟩set errexit",
+    "set\nset errexit",
+    "set ⟨169⟩errexti",
+    "⟨168⟩set errexit true",
     "⟨168⟩set errexit = true false",
   );
   assertEquals(diagnose("set errexti = true")[0]?.help, "did you mean 'errexit'?");
   assertEquals(diagnose('set stddbg = "x"')[0]?.help, 'write set stddbg = "ring"');
-  assertEquals(checked('set stddbg = "file:x"\nset indent=8\nset trace = true'), [
-    { op: "set", name: "stddbg", value: "file:x" },
-    { op: "set", name: "indent", value: 8 },
-    { op: "set", name: "trace", value: true },
+  assertEquals(shown('set stddbg = "file:x"\nset indent=8\nset trace = true'), [
+    "(block [(trace set) (set stddbg file:x)])",
+    "(block [(trace set) (set indent 8)])",
+    "(block [(trace set) (set trace true)])",
   ]);
 });
 
@@ -58,8 +60,7 @@ Deno.test("'export' and 'unset' change the environment", () => {
       ";",
     'string:NAME = "x"; export NAME\nint:N = 5; export ⟨168⟩N',
     "export ⟨100⟩A",
-    "⟨168⟩export",
-    "export ⟨168⟩5x = 3",
+    "export\nexport ⟨168⟩5x = 3",
     "⟨168⟩export A = b c",
     "⟨168⟩unset",
     "unset ⟨168⟩5x",
@@ -80,6 +81,8 @@ Deno.test("'cd' goes to one directory, and is no part of a pipeline", () => {
 });
 
 Deno.test("a built-in function that is written as a program is warned of", () => {
-  assertFound('⟨204⟩print "a" "b"', "⟨204⟩upper `x`", "print a", 'sort "f"', 'cd "f"', 'run("print", ["a"]);');
+  assertFound('⟨204⟩print "a" "b"', "⟨204⟩upper `x`", "⟨204⟩print a", "upper x", 'sort "f"', 'cd "f"');
+  assertFound('run("print", ["a"]);', "print", "len a");
   assertEquals(diagnose('print "a"')[0]?.help, 'write print("a");');
+  assertEquals(diagnose('int:n = 5; print n a 3 "b" &{n}')[0]?.help, 'write print(n, "a", 3, "b", &{n});');
 });

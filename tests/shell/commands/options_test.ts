@@ -78,7 +78,7 @@ tidyTest("cwd is the directory of the child, and one that does not exist is its 
   assertEquals(valueOf(await runner.capture(child("cwd", { cwd: folder.path }), 1)).stdout, `${folder.path}\n`);
   const { kind, message } = errorOf(await runner.run(plan("true", [], { cwd: folder.file("none") }), 1));
   assertEquals(kind, "start");
-  assertMatch(message, /^'true' could not be started: chdir .*none: No such file or directory/);
+  assertMatch(message, /^'true' could not be started: chdir '.*none': No such file or directory/);
 });
 
 tidyTest("one value is one argument, whatever is in it", async ({ runner }) => {

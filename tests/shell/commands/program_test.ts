@@ -12,7 +12,10 @@ import { child, errorOf, tidyTest } from "./kit.ts";
 /** `program.ts` with a scene. */
 function program(scene: string, options: CommandOptions = {}): Command {
   const path = new URL("./program.ts", import.meta.url).pathname;
-  return new Command(Deno.execPath(), { args: ["run", "-A", "--no-check", "--no-code-cache", path, scene], ...options });
+  return new Command(Deno.execPath(), {
+    args: ["run", "-A", "--quiet", "--no-check", "--no-code-cache", path, scene],
+    ...options,
+  });
 }
 
 Deno.test("the first stage reads the shell's stdin; stdout and stderr are the shell's", async () => {

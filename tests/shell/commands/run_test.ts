@@ -52,6 +52,28 @@ tidyTest("a misspelt program is helped with the nearest that its PATH leads to",
   assertEquals(await helpOf("frobincate", `/no/such/folder::${folder.path}`), "did you mean 'frobnicate'?");
   assertEquals(await helpOf("something-else", folder.path), undefined);
   assertEquals(await helpOf(folder.file("frobnicat"), folder.path), undefined);
+  assertEquals(await helpOf("retrun", folder.path), "did you mean 'return'?");
+});
+
+tidyTest("a program's name that holds its arguments is helped with them apart", async ({ runner }) => {
+  const helpOf = async (name: string, args: string[] = []) => {
+    return errorOf(await runner.run(plan(name, args), 1)).details.help;
+  };
+  assertEquals(await helpOf("ls -la"), 'arguments stand apart: run("ls", ["-la"])');
+  assertEquals(await helpOf(' ls  -la "x" ', ["y"]), 'arguments stand apart: run("ls", ["-la", "\\"x\\"", …])');
+  assertEquals(await helpOf("no-such-program "), undefined);
+  assertEquals(await helpOf(" "), undefined);
+});
+
+tidyTest("names in messages stand on one line, and very long ones are cut", async ({ runner }) => {
+  const messageOf = async (name: string) => errorOf(await runner.run(plan(name), 1)).message;
+  const broken = await messageOf("no\nsuch\u001b[1m");
+  assertEquals(broken, "'no\\nsuch\\u{1b}[1m' could not be started: there is no such program in PATH");
+  const half = "x".repeat(60);
+  const long = await messageOf(`./${"x".repeat(5000)}`);
+  assertEquals(long, `'./${"x".repeat(58)}…${half}' could not be started: File name too long (ENAMETOOLONG)`);
+  const file = errorOf(await runner.run(redirect(plan("true"), 1, "/no/such\n/file", false), 1)).message;
+  assertEquals(file, "'true' could not be started: open '/no/such\\n/file': No such file or directory (ENOENT)");
 });
 
 tidyTest("a file that is no program is 126", async ({ runner }) => {

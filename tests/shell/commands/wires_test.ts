@@ -50,7 +50,7 @@ tidyTest("a file that cannot be opened is its stage's error, before anything sta
   const failure = await runner.run(failing, 1);
   const { kind, message, details } = errorOf(failure);
   assertEquals([kind, details.stage, details.exitCode, runner.status], ["redirect", 1, 1, 1]);
-  assertMatch(message, /^stage 2 of 2, 'cat', could not be started: open .*no\/such: No such file or directory/);
+  assertMatch(message, /^stage 2 of 2, 'cat', could not be started: open '.*no\/such': No such file or directory/);
   assertEquals([folder.read("made"), (failure as { at: number }).at], [null, 8]);
 });
 

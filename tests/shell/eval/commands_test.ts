@@ -29,6 +29,15 @@ const WORDS: ReadonlyArray<readonly [program: string, words: string[]]> = [
   [`echo '*' \\*`, ["echo", "*", "*"]],
 ];
 
+Deno.test("a dyn is a word if it holds what can be one", async () => {
+  const program = `dyn:a = Path("a b"); dyn:b = "*"; dyn:c = tbb8(7); dyn:d = 2.5; dyn:e = true;`;
+  assertEquals(await words(`${program} printf &{a} x&{b} &{c} &{d} &{e}`), ["printf", "a b", "x*", "7", "2.5", "true"]);
+  const refused = "a word takes a string, Path, number or bool, but this is";
+  assertEquals(await stops(`dyn:d = ["a"]; echo &{d}`), `1:21 ARIA-313: ${refused} a dyn[]`);
+  assertEquals(await stops(`dyn:d = {a: 1}; echo x&{d}`), `1:23 ARIA-313: ${refused} an obj`);
+  assertEquals(await stops(`dyn:d = NIL; echo > &{d}`), `1:21 ARIA-313: ${refused} NIL`);
+});
+
 for (const [program, expected] of WORDS) {
   Deno.test(`the words of a command: ${program}`, async () => {
     assertEquals(await words(program), expected);

@@ -103,7 +103,20 @@ Deno.test("without sticky_errors a violation is a warning", async () => {
     settings: { sticky_errors: false },
   });
   assertEquals(printed, "below\n");
-  assertEquals(warned, ["t.aria:1:21: warning: ERR became part of a condition; it was born of ERR at t.aria:1:10"]);
+  assertEquals(warned, [
+    "t.aria:1:21: warning: ERR became part of a condition; it was born of ERR at t.aria:1:10 [ARIA-330]\n" +
+    '  tbb8:a = ERR; if (a < 3) { print("below"); }\n' +
+    "                      ^",
+  ]);
+});
+
+Deno.test("without sticky_errors an ERR that is cast becomes NaN, or the integer below its range", async () => {
+  const { printed, warned } = await run(
+    "tbb8:a = ERR; tbb64:b = ERR; print(int8(a), int(a), uint8(a), flt64(a), int64(b), int(tbb8(5)));",
+    { settings: { sticky_errors: false } },
+  );
+  assertEquals(printed, "-128 -128 128 nan -9223372036854775808 5\n");
+  assertEquals(warned.length, 5);
 });
 
 Deno.test("the value of the last statement at the top level is kept if it is wanted", async () => {
@@ -117,7 +130,12 @@ Deno.test("the value of the last statement at the top level is kept if it is wan
 Deno.test("what fails in a deferred statement of a program that is ending anyway is a warning", async () => {
   const { ending, warned } = await run(`func:f = NIL() { fail("second"); };\ndefer f();\nfail("first");`);
   assertEquals(ending.failure?.message, "first");
-  assertEquals(warned, ["t.aria:1:18: warning: while the program was ending: second"]);
+  assertEquals(warned, [
+    "t.aria:1:18: warning: while the program was ending: second [ARIA-301]\n" +
+    '  func:f = NIL() { fail("second"); };\n' +
+    "                   ^^^^^^^^^^^^^^^\n" +
+    "help: nobody took this failure at t.aria:2:7",
+  ]);
 });
 
 Deno.test("a recursion of functions that wait can be too deep as well", async () => {

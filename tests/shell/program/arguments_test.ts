@@ -74,6 +74,30 @@ Deno.test("a program that PATH leads to after a change is found", async () => {
   });
 });
 
+Deno.test("an empty element of PATH is not the current directory", async () => {
+  await withFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/stray`, "#!/bin/sh\necho found\n", { mode: 0o755 });
+    for (const path of [":/bin", "/bin:", "/bin::/usr/bin", ""]) {
+      const { code, stdout } = await runAria(["-c", `ENV.PATH = "${path}"; run("stray");`], { cwd: folder });
+      assertEquals([code, stdout], [127, ""], path);
+    }
+    const { stdout } = await runAria(["-c", 'ENV.PATH = "."; run("stray"); ENV.PATH = ""; run("./stray");'], {
+      cwd: folder,
+    });
+    assertEquals(stdout, "found\nfound\n");
+  });
+});
+
+Deno.test("cd names the physical directory in PWD, and the one before in OLDPWD", async () => {
+  await withFolder(async (folder) => {
+    await Deno.mkdir(`${folder}/real`);
+    await Deno.symlink("real", `${folder}/link`);
+    const text = 'cd link\nrun("sh", ["-c", "echo $PWD $OLDPWD"]); cd -\nprint(cwd());';
+    const { stdout } = await runAria(["-c", text], { cwd: folder, env: { CDPATH: "/" } });
+    assertEquals(stdout, `${folder}/real ${folder}\n${folder}\n${folder}\n`);
+  });
+});
+
 Deno.test("--version prints one line, --help fits 80 columns", async () => {
   const version = await runAria(["--version"]);
   assertMatch(version.stdout, /^ariash \d+\.\d+\.\d+ \(deno \d+\.\d+\.\d+, \w+ \w+\)\n$/);

@@ -5,7 +5,7 @@
  */
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { runAria, runCode, withFolder } from "../ariash.ts";
+import { fromFileUrl, runAria, runCode, withFolder } from "../ariash.ts";
 
 Deno.test("ariash runs code, and an empty program", async () => {
   assertEquals(await runCode("print(1 + 1);"), { code: 0, stdout: "2\n", stderr: "" });
@@ -139,7 +139,7 @@ Deno.test("ariash answers an unknown option with the nearest", async () => {
 
 Deno.test("ariash refuses what makes no sense before it reads anything", async () => {
   const cases = [["-c", ";", "-"], ["--ast", "--check", "f"], ["--ast", "--fmt", "f"], ["--write", "f"]];
-  for (const args of [...cases, ["--config", "f", "g"], ["session"], ["pool"]]) {
+  for (const args of [...cases, ["--config", "f", "g"], ["session"]]) {
     const { code, stdout, stderr } = await runAria(args, { stdin: "print(1);" });
     assertEquals([code, stdout, stderr.split("\n").length], [2, "", 2], args.join(" "));
   }
@@ -158,12 +158,47 @@ Deno.test("ariash forgives a broken pipe, and does not with --strict-pipe", asyn
   assertMatch(strict.stderr, /'yes', was ended by SIGPIPE/);
 });
 
-Deno.test("ariash exits with 71 for an error of its own: one line, and where only for those who ask", async () => {
+Deno.test("ariash exits with 71 and says what to do where its library is not to be had", async () => {
   const env = { ARIA_IO_LIBRARY: "/nonexistent/library.so" };
   const { code, stdout, stderr } = await runAria(["-c", 'run("true");'], { env });
   assertEquals([code, stdout, stderr.split("\n").length], [71, "", 2]);
-  assertMatch(stderr, /^ariash \d+\.\d+\.\d+: internal error: .*library\.so.*report/);
+  assertMatch(stderr, /^ariash: Cannot open the library "\/nonexistent\/library\.so": .* correct ARIA_IO_LIBRARY\n$/);
   const asked = await runAria(["-c", 'run("true");'], { env: { ...env, ARIASH_BACKTRACE: "1" } });
   assertEquals(asked.code, 71);
   assertMatch(asked.stderr, /\n {4}at /);
 });
+
+// What follows needs the sources: a compiled file has every permission, and none of its parts can be taken out.
+if (!Deno.env.get("ARIASH")) {
+  Deno.test("ariash exits with 71 for an error of its own: one line, and where only for those who ask", async () => {
+    const main = new URL("../../../src/shell/mod.ts", import.meta.url).href;
+    const broken = 'Deno.realPathSync = () => { throw new Error("broken\\n  here"); };' +
+      `Deno.exit(await (await import("${main}")).main(["${import.meta.filename}"]));`;
+    const run = async (env: Record<string, string>) => {
+      const { code, stderr } = await new Deno.Command(Deno.execPath(), { args: ["eval", broken], env }).output();
+      return { code, stderr: new TextDecoder().decode(stderr) };
+    };
+    const plain = await run({});
+    assertEquals(plain.code, 71);
+    assertMatch(plain.stderr, /^ariash \d+\.\d+\.\d+: internal error: broken; here \(please report it .*\)\n$/);
+    const asked = await run({ ARIASH_BACKTRACE: "1" });
+    assertEquals(asked.code, 71);
+    assertMatch(asked.stderr, /\n {4}at /);
+  });
+
+  Deno.test("ariash exits with 71 and names the flag where a permission is missing", async () => {
+    const cases: Array<[string[], string, RegExp]> = [
+      [[], ";", /--allow-read/],
+      [["--allow-read"], 'run("true");', /--allow-ffi/],
+      [["--allow-read"], "print(ENV.HOME);", /--allow-env/],
+    ];
+    for (const [flags, text, flag] of cases) {
+      const args = ["run", "--no-prompt", ...flags, fromFileUrl("../../cli.ts"), "-c", text];
+      const { code, stderr } = await new Deno.Command(Deno.execPath(), { args, stdin: "null" }).output();
+      const said = new TextDecoder().decode(stderr);
+      assertEquals([code, said.split("\n").length], [71, 2], said);
+      assertMatch(said, /^ariash: /);
+      assertMatch(said, flag);
+    }
+  });
+}

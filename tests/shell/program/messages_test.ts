@@ -11,7 +11,7 @@ Deno.test("control characters of values and of the program are shown, and not ob
   const { code, stderr } = await runCode(`string:x = "\\u{1b}[2J\\u{9b}\\u{202e}\\r";\nrun(x); // \x1b[31m`);
   assertEquals(code, 127);
   const [head, line] = stderr.split("\n");
-  assertStringIncludes(head!, "-c:2:1: error: '\\u{1b}[2J\\u{9b}\\u{202e}\\u{d}' could not be started");
+  assertStringIncludes(head!, "-c:2:1: error: '\\u{1b}[2J\\u{9b}\\u{202e}\\r' could not be started");
   assertEquals(line, "  run(x); // \\u{1b}[31m");
 });
 

@@ -5,7 +5,7 @@
  */
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { ariash, runCode, startAria } from "../ariash.ts";
+import { ariash, inBash, runCode, startAria } from "../ariash.ts";
 
 const DATA = `run("sh", ["-c", "head -c 100000 /dev/zero >&5"]) |* run("sh", ["-c", "wc -c <&4"]);`;
 
@@ -18,6 +18,14 @@ Deno.test("--trace names each stage and its streams before any starts, and no va
   assertMatch(lines[1]!, /^\+ -c:1:\d+ 2\/2 "sh" .*0=pipe<1\.1/);
   assertEquals(lines.slice(2).sort(), ["one", "two"]);
   assert(!stderr.includes("hidden"));
+});
+
+Deno.test("--trace names what the shell itself carries out, and no value", async () => {
+  const text = 'cd /\nexport A = "hidden"\nunset A; set indent = 2; pwd\nset trace = false\ncd /';
+  const { code, stdout, stderr } = await runCode(text, "--trace");
+  assertEquals([code, stdout], [0, "/\n"]);
+  const words = ["1:1 builtin cd", "2:1 builtin export", "3:1 builtin unset", "3:10 builtin set", "3:26 builtin pwd"];
+  assertEquals(stderr, [...words, "4:1 builtin set"].map((word) => `+ -c:${word}\n`).join(""));
 });
 
 Deno.test("--stats leaves edges direct and says what it cannot know, --stats=count counts exactly", async () => {
@@ -70,6 +78,33 @@ Deno.test("--json tells what failed, by stage", async () => {
   assertEquals(error.stages.map((stage: { code: number }) => stage.code), [0, 4]);
   assertEquals(error.at.file, "-c");
   assert(stats.length > 0);
+});
+
+Deno.test("--json gives the value of the last statement, and none where that has failed", async () => {
+  const cases: Array<[string, unknown]> = [
+    ['func:f = string() { pass("x"); }; f();', "x"],
+    ["func:f = int64() { pass(9007199254740993); }; f();", "9007199254740993"],
+    ["func:f = tbb8() { pass(ERR); }; f();", "ERR"],
+    ['func:f = buffer() { pass(buffer("abc")); }; f();', { base64: "YWJj" }],
+    ["func:f = func() { pass(f); }; f();", { type: "func" }],
+    ["int32:x = 5;", 5],
+    ["int32:x = 5; fail(7);", null],
+    ["int32:x = 0; print(1 / x);", null],
+  ];
+  for (const [text, value] of cases) {
+    const { stderr } = await runCode(text, "--json");
+    assertEquals(JSON.parse(stderr.trimEnd().split("\n").at(-1)!).value, value, text);
+  }
+});
+
+Deno.test("--json writes its line also when a signal or a reader that is gone ends the program", async () => {
+  const statusOf = (stderr: string) => JSON.parse(stderr.trimEnd().split("\n").at(-1)!).status;
+  const killed = await runCode('run("sh", ["-c", "kill -TERM $PPID; sleep 60"]);', "--json");
+  assertEquals([killed.code, statusOf(killed.stderr)], [143, 143]);
+  const unread = await inBash('"$@" | true; exit ${PIPESTATUS[0]}', ["--json", "-c", 'while (true) { print("y"); }']);
+  assertEquals([unread.code, statusOf(unread.stderr)], [141, 141]);
+  const missing = await inBash('"$@"', ["--json", "no-such-file.aria"]);
+  assertEquals([missing.code, statusOf(missing.stderr)], [127, 127]);
 });
 
 Deno.test("--json tells what is wrong with a program that did not run", async () => {

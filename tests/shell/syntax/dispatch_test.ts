@@ -120,6 +120,11 @@ Deno.test("functions and structs of the file count from its start, variables and
   assertEquals(outlines("f -a; { func:f = int8() { }; }")[0], "<f -a>;");
 });
 
+Deno.test("a struct that an error moves out of its block is not known outside of it", () => {
+  const program = 'pick(S?(b:\nc){\n"";struct:S={//\n}})\n{}';
+  assertEquals(errors(program).length > 0, true);
+});
+
 Deno.test("names that are imported count from the start of the file", () => {
   const names = { predeclared: [], imported: (path: string) => path === "./b.aria" ? ["helper", "Point"] : [] };
   assertEquals(outlines('helper |> g; Point p; use "./b.aria".*;', names).slice(0, 2), ["(helper |> g);", "Point:p;"]);
@@ -215,4 +220,16 @@ Deno.test("what stands behind a word does not decide what it is", () => {
   assertEquals(outlines("{x++  } {x++;}"), ["{(x++);}", "{(x++);}"]);
   assertEquals(outlines("if (a) { } \\\nelse { }"), ["if a {} else {}"]);
   assertEquals(outlines("~//;(1);\n~\nx = 1;"), ["<~//>;", "1;", "<~>;", "x = 1;"]);
+});
+
+Deno.test("what looks like a declaration but for a '#' behind its ':' is a word", () => {
+  assertEquals(outlines("tbb8:#\nx = 5;").length, 2);
+  assertEquals(kind("foo:#bar"), "BareCommand");
+  assertEquals(kind("int:#;"), "BareCommand");
+});
+
+Deno.test("a comment before its bracket keeps a call one, and is a part of a path elsewhere", () => {
+  assertEquals(kind("print/* what */(1);"), "Call");
+  assertEquals(kind("bin/* what"), "BareCommand");
+  assertEquals(kind("bin//x\n(1);"), "IntegerLiteral");
 });

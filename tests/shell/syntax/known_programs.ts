@@ -1,6 +1,6 @@
 /**
- * The programs that the project contains: its `.aria` files, the examples in its documents, and the texts in its tests
- * that are programs.
+ * The programs that the project contains: its `.aria` files, the examples in its documents, and the lists and texts in
+ * its tests that are programs.
  *
  * @module
  */
@@ -26,7 +26,9 @@ export function knownPrograms(): KnownProgram[] {
   const transcripts = projectFiles([".aria.txt"]).flatMap((name) => numbered(name, cases(textOf(name))));
   const tests = projectFiles(["_test.ts"]).filter((name) => name.startsWith("tests/shell/"))
     .flatMap((name) => numbered(name, literals(textOf(name))));
-  return [...ariaFiles(), ...documents, ...transcripts, ...tests].filter(({ name, text }) => {
+  const listed = projectFiles([".txt"]).filter((name) => name.startsWith("tests/shell/eval/programs/"))
+    .flatMap((name) => numbered(name, items(textOf(name))));
+  return [...ariaFiles(), ...documents, ...transcripts, ...tests, ...listed].filter(({ name, text }) => {
     return parse(new Source(name, text)).diagnostics.count === 0;
   });
 }
@@ -42,6 +44,11 @@ function numbered(file: string, texts: readonly string[]): KnownProgram[] {
 /** The programs of a document. */
 function fences(markdown: string): string[] {
   return [...markdown.matchAll(/^```aria.*\n([^]*?)^```$/gm)].map(([, program]) => program!);
+}
+
+/** The programs of a list for the evaluator. */
+function items(list: string): string[] {
+  return list.split(/^# .*\n/m).slice(1).map((text) => text.replaceAll(/^(?:> .*|exit \d+)\n/gm, ""));
 }
 
 /** The programs of a file of transcripts. */

@@ -76,6 +76,19 @@ Deno.test("every program of the project keeps its tree and comments when printed
   }
 });
 
+Deno.test("comments that come together where lists are broken are printed where they stay", () => {
+  const programs = [
+    'if($/**/)for(n/**/;)pass/*\n*/[/**/""]/**/?/**/((w)[n./**/d/**/]/*44 *//* 45 */\n?\t?)' +
+    "(is~unknown:/*46*/v0/*47*/:/* 48 *//* 49 */v0)",
+    "/**/[$/**/..[/**/](/**/)</**/t(/**/)/**/]./**/x(/**/`\nun} b`/* 38 */2/*39*/>/*40*/&1|/*/* 42 */\n" +
+    "[/*43*/[/*44*/]]?/* 45 *47*/)/*48*/|+[[/* 49 *0 *//*/,/*73*/v0]]",
+  ];
+  for (const text of programs) {
+    const source = new Source("t.aria", text);
+    assertRoundTrip(text, parse(source), source);
+  }
+});
+
 Deno.test("every .aria file is read without errors", () => {
   for (const { name, text } of ariaFiles()) {
     const source = new Source(name, text);

@@ -1,5 +1,13 @@
 import { assertEquals } from "@std/assert";
-import { characterAt, decodeText, encodeText, lengthOf, quote, sliceString } from "../../../src/shell/values/mod.ts";
+import {
+  characterAt,
+  decodeText,
+  encodeText,
+  lengthOf,
+  quote,
+  quoteName,
+  sliceString,
+} from "../../../src/shell/values/mod.ts";
 
 const TEXTS = ["", "a", "plain text", "é", "漢字", "😀", "a😀b", "👨‍👩‍👧", "x".repeat(500) + "😀" + "y".repeat(500)];
 
@@ -44,4 +52,12 @@ Deno.test("a quoted string shows what would not be seen", () => {
     ["👨‍👩‍👧", '"👨‍👩‍👧"'],
   ];
   for (const [text, quoted] of cases) assertEquals(quote(text), quoted);
+});
+
+Deno.test("a name in a message is quoted, on one line, and not long", () => {
+  assertEquals(quoteName("a b"), "'a b'");
+  assertEquals(quoteName("größe"), "'größe'");
+  assertEquals(quoteName("a\nb\t\u{202e}\0"), "'a\\nb\\t\\u{202e}\\0'");
+  assertEquals(quoteName("x".repeat(120)), `'${"x".repeat(120)}'`);
+  assertEquals(quoteName("😀".repeat(121)), `'${"😀".repeat(60)}…${"😀".repeat(60)}'`);
 });

@@ -23,6 +23,8 @@ export function conversion(frame: Frame, node: ConvertExpression): Js {
     }
     case "unbox":
       return unboxed(frame, node, operand);
+    case "word":
+      return `R.word(${operand}, ${frame.mark(node.place)})`;
   }
 }
 

@@ -32,8 +32,10 @@ export function expression(frame: Frame, node: Expr): Js {
       return frame.names.variable(node.variable);
     case "given":
       return `P.given(${quoted(node.name)})`;
+    case "listing":
+      return `P.listing(${JSON.stringify(node.settings)})`;
     case "environment":
-      return `P.environment(${quoted(node.name)}, ${frame.at})`;
+      return `P.${node.isNeeded ? "needed" : "environment"}(${quoted(node.name)}, ${frame.at})`;
     case "array":
       return `[${frame.operands(node.items).join(", ")}]`;
     case "object":

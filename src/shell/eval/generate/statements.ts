@@ -63,6 +63,8 @@ export function statement(frame: Frame, node: Stmt): void {
       return perform(frame, node);
     case "background":
       return background(frame, node);
+    case "trace":
+      return frame.line(`P.trace(${quoted(node.word)}, ${frame.mark(node.place)});`);
     case "set":
       return frame.line(`P.set(${quoted(node.name)}, ${JSON.stringify(node.value)});`);
     case "use":
