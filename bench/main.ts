@@ -74,7 +74,13 @@ if (import.meta.main) {
 }
 
 async function main(args: string[]): Promise<number> {
-  const options = parseArgs(args, { boolean: ["quick", "list", "tables"], string: ["rounds"] });
+  const options = parseArgs(args, {
+    boolean: ["quick", "list", "tables"],
+    string: ["rounds"],
+    unknown(argument: string, name?: string) {
+      if (name) throw new RangeError(`Unknown option "${argument}" (known: --quick, --list, --tables, --rounds N)`);
+    },
+  });
   if (options.list) {
     console.log(GROUPS.map((group) => group.name).join("\n"));
     return 0;
