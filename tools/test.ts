@@ -19,7 +19,9 @@ import { ROOT } from "./files.ts";
 const TEST = ["test", "-A", "--no-check"];
 /** The language, its program and its pages: they start `ariash` again and again, and run beside the rest. */
 const SHELL_TESTS = ["tests/shell", "tests/docs", "tests/editors"];
-const MODULE_TESTS = [`--ignore=tests/torture,${SHELL_TESTS.join(",")}`, "tests/"];
+/** Pools are of use where servers take their time, and so do their tests: they wait, beside the rest. */
+const POOL_TESTS = ["tests/pool"];
+const MODULE_TESTS = [`--ignore=tests/torture,${[...SHELL_TESTS, ...POOL_TESTS].join(",")}`, "tests/"];
 /** What of the shell uses the library; the rest of it computes. */
 const SHELL_TESTS_OF_LIBRARY = ["tests/shell/commands", "tests/shell/program"];
 /** A test that leaves a timer, a call or a file behind has failed, in every release of Deno. */
@@ -45,11 +47,13 @@ async function main(args: string[]): Promise<number> {
   if (sanitize !== undefined) {
     return firstFailure([
       await run([...TEST, ...MODULE_TESTS, ...rest], env),
+      await run([...TEST, ...POOL_TESTS, ...rest], env),
       await run([...TEST, ...SHELL_TESTS_OF_LIBRARY, ...rest], env),
     ]);
   }
-  const shell = runBeside([...TEST, ...SHELL_TESTS, ...rest], env);
-  const codes = [await run([...TEST, ...MODULE_TESTS, ...rest], env), await shell()];
+  const beside = [POOL_TESTS, SHELL_TESTS].map((tests) => runBeside([...TEST, ...tests, ...rest], env));
+  const codes = [await run([...TEST, ...MODULE_TESTS, ...rest], env)];
+  for (const ended of beside) codes.push(await ended());
   if (rest.length === 0) codes.push(await run(["run", "-A", "tools/native_tests.ts", "plain"]));
   return firstFailure(codes);
 }
