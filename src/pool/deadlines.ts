@@ -14,14 +14,24 @@ const QUEUES_KEPT = 16;
 
 /** One deadline that was set. */
 export interface Deadline {
-  readonly ms: number;
   readonly at: number;
   readonly expire: () => void;
+  /** Where it is, unless it is over, and its neighbours there. */
+  line: Line | null;
+  before: Deadline | null;
+  after: Deadline | null;
+}
+
+/** Deadlines of one length, in the order they were set. */
+interface Line {
+  readonly ms: number;
+  first: Deadline | null;
+  last: Deadline | null;
 }
 
 /** Sets, takes back and keeps deadlines; none of them keeps the program from ending. */
 export class Deadlines {
-  readonly #queues = new Map<number, Set<Deadline>>();
+  readonly #lines = new Map<number, Line>();
   #armedFor = Infinity;
   #stopTimer: (() => void) | null = null;
 
@@ -34,12 +44,19 @@ export class Deadlines {
    * @returns what {@linkcode remove} takes.
    */
   add(ms: number, expire: () => void, now: number = performance.now()): Deadline {
-    const deadline = { ms, at: now + ms, expire };
-    let queue = this.#queues.get(ms);
-    if (!queue) this.#queues.set(ms, queue = new Set());
-    queue.add(deadline);
+    const line = this.#lineOf(ms);
+    const deadline: Deadline = { at: now + ms, expire, line, before: line.last, after: null };
+    if (line.last) line.last.after = deadline;
+    else line.first = deadline;
+    line.last = deadline;
     if (deadline.at < this.#armedFor) this.#arm(deadline.at);
     return deadline;
+  }
+
+  #lineOf(ms: number): Line {
+    let line = this.#lines.get(ms);
+    if (!line) this.#lines.set(ms, line = { ms, first: null, last: null });
+    return line;
   }
 
   /**
@@ -48,14 +65,15 @@ export class Deadlines {
    * @param deadline from {@linkcode add}.
    */
   remove(deadline: Deadline): void {
-    const queue = this.#queues.get(deadline.ms);
-    if (queue?.delete(deadline) && queue.size === 0 && this.#queues.size > QUEUES_KEPT)
-      this.#queues.delete(deadline.ms);
+    const { line } = deadline;
+    if (!line) return;
+    leave(deadline, line);
+    if (line.first === null && this.#lines.size > QUEUES_KEPT) this.#lines.delete(line.ms);
   }
 
   /** Forgets all. */
   stop(): void {
-    this.#queues.clear();
+    this.#lines.clear();
     this.#disarm();
   }
 
@@ -76,18 +94,25 @@ export class Deadlines {
     const now = performance.now();
     const due: Deadline[] = [];
     let next = Infinity;
-    for (const [ms, queue] of this.#queues) {
-      for (const deadline of queue) {
-        if (deadline.at > now) {
-          next = Math.min(next, deadline.at);
-          break;
-        }
-        queue.delete(deadline);
-        due.push(deadline);
+    for (const [ms, line] of this.#lines) {
+      for (let first = line.first; first && first.at <= now; first = line.first) {
+        leave(first, line);
+        due.push(first);
       }
-      if (queue.size === 0) this.#queues.delete(ms);
+      if (line.first) next = Math.min(next, line.first.at);
+      else this.#lines.delete(ms);
     }
     if (next !== Infinity) this.#arm(next);
     for (const { expire } of due) expire();
   }
+}
+
+/** One that has left refers to no other: the collector would take whatever an old one refers to for alive. */
+function leave(deadline: Deadline, line: Line): void {
+  const { before, after } = deadline;
+  if (before) before.after = after;
+  else line.first = after;
+  if (after) after.before = before;
+  else line.last = before;
+  deadline.line = deadline.before = deadline.after = null;
 }

@@ -5,6 +5,7 @@
  */
 
 import { type Exchange, isObject, type Match } from "./exchange.ts";
+import { InFlight } from "./in_flight.ts";
 import type { Protocol } from "./protocol.ts";
 import type { Ticket } from "./ticket.ts";
 
@@ -16,7 +17,7 @@ export class MultiplexExchange implements Exchange {
   readonly usesOwnIds = true;
   readonly #maxInFlight: number;
   readonly #protocol: Protocol;
-  readonly #tickets = new Map<number, Ticket>();
+  readonly #tickets = new InFlight<Ticket>();
   readonly #late = new Set<number>();
   #nextId = 1;
 
@@ -59,9 +60,8 @@ export class MultiplexExchange implements Exchange {
     if (!isObject(message)) return "unknown";
     if (typeof message.method === "string") return "message";
     const id = message.id as number;
-    const ticket = this.#tickets.get(id);
+    const ticket = this.#tickets.take(id);
     if (!ticket) return this.#late.delete(id) ? "late" : "unknown";
-    this.#tickets.delete(id);
     restoreId(message, ticket.value as Record<string, unknown>);
     return { ticket, reply: message };
   }
@@ -69,7 +69,7 @@ export class MultiplexExchange implements Exchange {
   /** @inheritdoc */
   abandon(ticket: Ticket): boolean {
     const id = ticket.wireId as number;
-    this.#tickets.delete(id);
+    this.#tickets.take(id);
     this.#late.add(id);
     if (this.#late.size > MAX_LATE) this.#late.delete(this.#late.values().next().value!);
     return true;
@@ -77,7 +77,7 @@ export class MultiplexExchange implements Exchange {
 
   /** @inheritdoc */
   forget(ticket: Ticket): void {
-    this.#tickets.delete(ticket.wireId as number);
+    this.#tickets.take(ticket.wireId as number);
   }
 
   /** @inheritdoc */
@@ -87,7 +87,7 @@ export class MultiplexExchange implements Exchange {
 
   /** @inheritdoc */
   tickets(): Ticket[] {
-    return [...this.#tickets.values()];
+    return this.#tickets.values();
   }
 }
 
