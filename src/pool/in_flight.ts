@@ -8,7 +8,10 @@
  * @module
  */
 
+/** A power of two, as all sizes are. */
 const SMALLEST = 16;
+/** 2³² divided by the golden ratio: numbers that follow each other are scattered, so that none stand in a row. */
+const SCATTER = 0x9E3779B1;
 
 /** Things under numbers, each of which is used once and is larger than those before. */
 export class InFlight<T> {
@@ -75,18 +78,21 @@ export class InFlight<T> {
   }
 
   #homeOf(number: number): number {
-    return number % this.#numbers.length;
+    return (Math.imul(number, SCATTER) >>> 8) & (this.#numbers.length - 1);
   }
 
   #after(place: number): number {
-    return place + 1 === this.#numbers.length ? 0 : place + 1;
+    return (place + 1) & (this.#numbers.length - 1);
   }
 
   #find(number: number): number {
     if (!(number > 0 && Number.isInteger(number))) return -1; // a child may say anything
-    for (let place = this.#homeOf(number); this.#numbers[place] !== 0; place = this.#after(place))
-      if (this.#numbers[place] === number) return place;
-    return -1;
+    let place = this.#homeOf(number);
+    while (this.#numbers[place] !== number) {
+      if (this.#numbers[place] === 0) return -1;
+      place = this.#after(place);
+    }
+    return place;
   }
 
   #grow(): void {
