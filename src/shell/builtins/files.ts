@@ -4,9 +4,10 @@
  * @module
  */
 
+import { quoteName } from "../syntax/quote.ts";
 import type { BuiltinContext, Overload } from "../types/builtin.ts";
 import { BOOL, BUFFER, NIL, STRING, STRINGS } from "../types/types.ts";
-import { compareStrings, encodeText, ErrorValue, Failure, quoteName } from "../values/mod.ts";
+import { compareStrings, encodeText, ErrorValue, Failure } from "../values/mod.ts";
 import { type Entry, example, failure, fallible, ofFile, optional, overload, waiting } from "./entry.ts";
 import { isName, notText } from "./folder.ts";
 import { expandGlob, globPieces } from "./glob.ts";

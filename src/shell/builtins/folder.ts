@@ -4,7 +4,7 @@
  * @module
  */
 
-import { quoteName } from "../values/mod.ts";
+import { quoteName } from "../syntax/quote.ts";
 
 /** A name that is not UTF-8 is read with this in place of what is wrong, and so as another name. */
 const REPLACEMENT = "\ufffd";

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { quoteName } from "../syntax/quote.ts";
 import type { BuiltinContext } from "../types/builtin.ts";
 import { FLT64, INT64, STRING } from "../types/types.ts";
 import {
@@ -13,7 +14,6 @@ import {
   fits,
   type Integer,
   integerOf,
-  quoteName,
   readFloat,
   readInteger,
   StickyError,

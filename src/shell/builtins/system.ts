@@ -4,9 +4,10 @@
  * @module
  */
 
+import { quote } from "../syntax/quote.ts";
 import type { BuiltinContext } from "../types/builtin.ts";
 import { INT64, NIL, STRING } from "../types/types.ts";
-import { type Failure, type Integer, quote } from "../values/mod.ts";
+import { type Failure, type Integer } from "../values/mod.ts";
 import { COUNT, type Entry, example, fallible, functionOf, maybe, ofFile, overload, T, waiting } from "./entry.ts";
 import { attempt } from "./system_errors.ts";
 

@@ -4,7 +4,8 @@
  * @module
  */
 
-import { type Failure, quoteName } from "../values/mod.ts";
+import { quoteName } from "../syntax/quote.ts";
+import { type Failure } from "../values/mod.ts";
 import { failure } from "./entry.ts";
 
 /** "No such file or directory (os error 2): readfile 'x'" */

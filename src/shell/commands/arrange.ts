@@ -4,8 +4,8 @@
  * @module
  */
 
+import { quoteName } from "../syntax/quote.ts";
 import { isInput, PIPE_STREAMS, STREAMS } from "../types/streams.ts";
-import { quoteName } from "../values/mod.ts";
 import type { CommandPlan, StagePlan } from "./plan.ts";
 
 /** How a plan is run; it decides what stands at streams that nothing wires. */

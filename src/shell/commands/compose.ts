@@ -8,8 +8,9 @@
  */
 
 import type { PipeOperator } from "../syntax/ast.ts";
+import { quoteName } from "../syntax/quote.ts";
 import { isInput, PIPE_STREAMS, STREAMS } from "../types/streams.ts";
-import { ErrorValue, quoteName } from "../values/mod.ts";
+import { ErrorValue } from "../values/mod.ts";
 import type { RunOptions } from "./options.ts";
 import { CommandPlan, type StagePlan, type WirePlan } from "./plan.ts";
 

@@ -5,7 +5,7 @@
  */
 
 import { nearest } from "../syntax/nearest.ts";
-import { quote } from "../values/mod.ts";
+import { quote } from "../syntax/quote.ts";
 import type { StagePlan } from "./plan.ts";
 
 /** Statements that read as a command when their first word is misspelt. */

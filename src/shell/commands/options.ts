@@ -4,8 +4,9 @@
  * @module
  */
 
+import { quoteName } from "../syntax/quote.ts";
 import { isInput, STREAMS } from "../types/streams.ts";
-import { Boxed, quoteName } from "../values/mod.ts";
+import { Boxed } from "../values/mod.ts";
 import type { StageOptions, WirePlan } from "./plan.ts";
 
 /** Options of one stage, and what they put at its streams, by number. */

@@ -6,7 +6,8 @@
 
 import { type EdgeReport, PipelineError, type PipelineValue, type StageReport } from "../../pipeline/mod.ts";
 import type { Result } from "../../values/mod.ts";
-import { ErrorValue, Failure, quoteName, type StageValue, StickyError } from "../values/mod.ts";
+import { quoteName } from "../syntax/quote.ts";
+import { ErrorValue, Failure, type StageValue, StickyError } from "../values/mod.ts";
 import { helpForMissing } from "./misspelt.ts";
 import type { CommandPlan } from "./plan.ts";
 import type { Refusal } from "./refusal.ts";

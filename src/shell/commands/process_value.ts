@@ -6,8 +6,9 @@
 
 import { signalNumber } from "../../../ffi/mod.ts";
 import type { InputName, OutputName } from "../../streams/mod.ts";
+import { quoteName } from "../syntax/quote.ts";
 import { STREAMS } from "../types/streams.ts";
-import { ErrorValue, Failure, quoteName } from "../values/mod.ts";
+import { ErrorValue, Failure } from "../values/mod.ts";
 import type { Foreground } from "./foreground.ts";
 import { directBytes, drainedBytes, noReader, Reader, type Waiting } from "./reader.ts";
 import type { ProcessValue, ReaderValue, RunValue, WriterValue } from "./runner.ts";

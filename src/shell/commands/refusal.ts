@@ -4,8 +4,9 @@
  * @module
  */
 
+import { quoteName } from "../syntax/quote.ts";
 import { STREAMS } from "../types/streams.ts";
-import { encodeText, ErrorValue, quoteName } from "../values/mod.ts";
+import { encodeText, ErrorValue } from "../values/mod.ts";
 import { misarrangement, type Purpose } from "./arrange.ts";
 import type { CommandPlan, StagePlan } from "./plan.ts";
 

@@ -6,7 +6,7 @@
 
 import { SETTINGS } from "../check/settings.ts";
 import type { Settings } from "../commands/runner.ts";
-import { quote } from "../values/mod.ts";
+import { quote } from "../syntax/quote.ts";
 
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 

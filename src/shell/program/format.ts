@@ -5,7 +5,7 @@
  */
 
 import { print } from "../syntax/printer.ts";
-import { quoteName } from "../values/mod.ts";
+import { quoteName } from "../syntax/quote.ts";
 import { LoadError, Programs } from "./load.ts";
 import type { ProgramSource } from "./options.ts";
 import { printError, printOutput } from "./output.ts";

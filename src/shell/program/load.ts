@@ -8,8 +8,8 @@ import type { Loaded } from "../check/checker.ts";
 import { exportedStatements } from "../syntax/exports.ts";
 import { nearest } from "../syntax/nearest.ts";
 import { GIVEN_NAMES, parse } from "../syntax/parser.ts";
+import { quoteName } from "../syntax/quote.ts";
 import { Source } from "../syntax/source.ts";
-import { quoteName } from "../values/mod.ts";
 import { type ProgramSource, SUBCOMMANDS } from "./options.ts";
 import { systemReason } from "./system_reason.ts";
 

@@ -5,7 +5,7 @@
  */
 
 import { nearest } from "../syntax/nearest.ts";
-import { quoteName } from "../values/mod.ts";
+import { quoteName } from "../syntax/quote.ts";
 
 /** Where a program comes from. */
 export type ProgramSource =

@@ -6,8 +6,8 @@
 
 import type { Arrangement, Destination } from "../commands/arrange.ts";
 import type { CommandPlan, StagePlan } from "../commands/plan.ts";
+import { quote } from "../syntax/quote.ts";
 import { isInput } from "../types/streams.ts";
-import { quote } from "../values/mod.ts";
 
 /**
  * The lines of a plan, without newlines: `+ FILE:LINE:COL 1/2 "prog" "arg" 0=inherit 1=pipe>2.0 …`, stages counted from

@@ -7,11 +7,11 @@
  * @module
  */
 
+import { quote } from "../syntax/quote.ts";
 import type { RecordType, Type } from "../types/types.ts";
 import { functionTypeOf, typeOfDyn } from "./dyn.ts";
 import { formatFloat } from "./floats.ts";
 import { Boxed, type ErrorValue, Failure, type RangeValue } from "./kinds.ts";
-import { quote } from "./quote.ts";
 import { typeText } from "./type_text.ts";
 
 /** Shows a value of one type. */

@@ -23,7 +23,6 @@ export { formatDyn, formatNested, type Formatter, formatterOf, formatValue } fro
 export * from "./int64.ts";
 export { toJson } from "./json.ts";
 export * from "./kinds.ts";
-export { quote, quoteName } from "./quote.ts";
 export { readJson } from "./read_json.ts";
 export { readFloat, readInteger } from "./read_numbers.ts";
 export { sameType } from "./same_type.ts";

@@ -1,13 +1,6 @@
 import { assertEquals } from "@std/assert";
-import {
-  characterAt,
-  decodeText,
-  encodeText,
-  lengthOf,
-  quote,
-  quoteName,
-  sliceString,
-} from "../../../src/shell/values/mod.ts";
+import { quote, quoteName } from "../../../src/shell/syntax/quote.ts";
+import { characterAt, decodeText, encodeText, lengthOf, sliceString } from "../../../src/shell/values/mod.ts";
 
 const TEXTS = ["", "a", "plain text", "é", "漢字", "😀", "a😀b", "👨‍👩‍👧", "x".repeat(500) + "😀" + "y".repeat(500)];
 
