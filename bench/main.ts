@@ -4,6 +4,7 @@
  * ```sh
  * deno task bench                # everything; writes the tables of docs/performance.md and README.md
  * deno task bench drain spawn    # only these groups; prints, and writes bench/results/latest.json
+ * deno task bench drain --again  # the same, and puts them into what is published, with their own date
  * deno task bench --quick        # small sizes: does it run?
  * deno task bench --rounds 9     # more rounds (5)
  * deno task bench --list         # the names of the groups
@@ -12,7 +13,7 @@
  *
  * Every contender is a program of its own that runs once per round, and the rounds alternate: A B C, A B C, …. It
  * measures inside, so that the start of an interpreter is not in the figures, and does a small part of the work
- * beforehand. What is published are medians; only a complete run at full size is.
+ * beforehand. What is published are medians: of a complete run at full size, and of groups measured again since.
  *
  * @module
  */
@@ -63,6 +64,8 @@ const OFFICIAL = `${FOLDER}/../docs/performance.json`;
 /** A copy of the library, so that a whole run measures the same one, whoever builds another meanwhile. */
 const LIBRARY = `${FOLDER}/../build/bench/libaria_io.so`;
 
+const OPTIONS = "--again, --list, --quick, --rounds N, --tables";
+
 if (import.meta.main) {
   try {
     Deno.exit(await main(Deno.args));
@@ -75,10 +78,10 @@ if (import.meta.main) {
 
 async function main(args: string[]): Promise<number> {
   const options = parseArgs(args, {
-    boolean: ["quick", "list", "tables"],
+    boolean: ["quick", "list", "tables", "again"],
     string: ["rounds"],
     unknown(argument: string, name?: string) {
-      if (name) throw new RangeError(`Unknown option "${argument}" (known: --quick, --list, --tables, --rounds N)`);
+      if (name) throw new RangeError(`Unknown option "${argument}" (known: ${OPTIONS})`);
     },
   });
   if (options.list) {
@@ -103,14 +106,22 @@ async function main(args: string[]): Promise<number> {
   const report = await run(names, quick, rounds);
   save(report, `${FOLDER}/results/latest.json`);
   const failures = report.groups.flatMap((group) => group.contenders).filter((contender) => contender.failure !== null);
-  if (!quick && names.length === 0) {
+  if (!quick && (names.length === 0 || options.again)) {
     if (failures.length > 0) console.error("notice: nothing published, because contenders failed");
-    else {
-      save(report, OFFICIAL);
-      await writeTables(report);
-    }
+    else await publish(names.length === 0 ? report : withAgain(JSON.parse(Deno.readTextFileSync(OFFICIAL)), report));
   }
   return failures.length > 0 ? 1 : 0;
+}
+
+async function publish(report: Report): Promise<void> {
+  save(report, OFFICIAL);
+  await writeTables(report);
+}
+
+/** What was published, with the groups of a later run in place of its own. */
+function withAgain(published: Report, { date, groups }: Report): Report {
+  const again = new Map(groups.map((group) => [group.name, { ...group, measuredAgain: date }]));
+  return { ...published, groups: published.groups.map((group) => again.get(group.name) ?? group) };
 }
 
 async function run(names: string[], quick: boolean, rounds: number): Promise<Report> {

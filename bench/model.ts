@@ -124,6 +124,8 @@ export interface ContenderResult {
 /** A group with its figures. */
 export interface GroupResult {
   name: string;
+  /** When, if not with the others. */
+  measuredAgain?: string;
   title: string;
   note: string;
   contenders: ContenderResult[];

@@ -53,7 +53,8 @@ function summary(report: Report): string {
 function details(report: Report): string {
   const parts = [machineSection(report)];
   for (const group of report.groups) {
-    parts.push(`### ${group.title}`, group.note, markdownTable(HEAD, group.rows.map(cells)));
+    const again = group.measuredAgain ? ` Measured again on ${group.measuredAgain}.` : "";
+    parts.push(`### ${group.title}`, group.note + again, markdownTable(HEAD, group.rows.map(cells)));
     parts.push(
       markdownTable(
         ["Contender", "Median", "Fastest", "Slowest", "CPU, own", "CPU, children"],
