@@ -5,7 +5,7 @@
  */
 
 import { PoolError, type PoolErrorCode, type PoolOptions, StdioPool } from "../../src/pool/mod.ts";
-import { settles, text } from "../helpers.ts";
+import { openFds, settles, text } from "../helpers.ts";
 import { program as build } from "../programs/build.ts";
 
 /** The server of `tests/programs/pool_server.c`. */
@@ -90,6 +90,11 @@ export async function says(scene: readonly string[], limitMs?: number): Promise<
   const { code, stdout, stderr } = await settles(program(scene).output(), "the program's end", limitMs);
   if (code !== 0 || stderr.length > 0) throw new Error(`The program ended with ${code} and said: ${text(stderr)}`);
   return text(stdout).trim();
+}
+
+/** What is open but files, which the runtime opens for its caches when it likes. */
+export function descriptors(): string[] {
+  return [...openFds().values()].filter((target) => !target.startsWith("/"));
 }
 
 /** So many things at once. */

@@ -6,8 +6,8 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { StdioPool } from "../../src/pool/mod.ts";
-import { childrenOf, dies, killQuietly, lives, openFds, settles, threads, until, zombies } from "../helpers.ts";
-import { ask, assertBalanced, event, failure, program, says, SERVER, serverPool, times } from "./kit.ts";
+import { childrenOf, dies, killQuietly, lives, settles, threads, until, zombies } from "../helpers.ts";
+import { ask, assertBalanced, descriptors, event, failure, program, says, SERVER, serverPool, times } from "./kit.ts";
 
 Deno.test("A program that forgot its pool ends by itself, and so do the children", async () => {
   const pid = Number(await says(["idle"]));
@@ -196,17 +196,17 @@ Deno.test("Pools that were opened, used and closed leave nothing", async () => {
     await Promise.all(times(2, (id) => ask(pool, { id })));
   };
   await use();
-  const fds = openFds().size;
+  const fds = descriptors().length;
   const [before, children] = [threads(), childrenOf(Deno.pid).length];
   for (let i = 0; i < 50; i++) {
     await use();
-    assertEquals([openFds().size, childrenOf(Deno.pid).length], [fds, children]);
+    assertEquals([descriptors().length, childrenOf(Deno.pid).length], [fds, children]);
   }
   assert(threads() <= before + 2, `${threads()} threads, there were ${before}`);
 });
 
 Deno.test("The end does not wait for somebody who left the group and holds the streams", async () => {
-  const fds = openFds().size;
+  const fds = descriptors().length;
   const sleep = `sleep 100.${Deno.pid}`;
   const script = `setsid ${sleep} & while read -r line; do echo "$line"; done`;
   const pool = serverPool({ command: "sh", args: ["-c", script] });
@@ -215,7 +215,7 @@ Deno.test("The end does not wait for somebody who left the group and holds the s
   try {
     await until(() => sleepers().length === 1, "it left the group");
     await settles(pool.close(), "the end");
-    assertEquals(openFds().size, fds);
+    assertEquals(descriptors().length, fds);
   } finally {
     sleepers().forEach(killQuietly);
   }

@@ -6,8 +6,8 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { PoolError, type StdioPool } from "../../src/pool/mod.ts";
-import { openFds, settles } from "../helpers.ts";
-import { assertBalanced, serverPool, times } from "./kit.ts";
+import { settles } from "../helpers.ts";
+import { assertBalanced, descriptors, serverPool, times } from "./kit.ts";
 import { limitFor, mixedLoad } from "./mixed_load.ts";
 
 const COUNT = 2000;
@@ -66,7 +66,7 @@ async function bringUp(): Promise<void> {
 for (const mode of ["exclusive", "multiplex"] as const) {
   Deno.test(`Whatever is done to a pool, every promise settles and nothing is left: ${mode}`, async () => {
     await bringUp();
-    const fds = openFds().size;
+    const fds = descriptors().length;
     for (let round = 0; round < 24; round++) {
       const pool = serverPool({ mode, max: 3, min: round % 3, maxQueue: 40, requestTimeoutMs: 50, pingTimeoutMs: 20 });
       const done: Promise<unknown>[] = [];
@@ -84,7 +84,7 @@ for (const mode of ["exclusive", "multiplex"] as const) {
       assertBalanced(pool);
       const { queued, inFlight, children } = pool.snapshot();
       assertEquals([queued, inFlight, children], [0, 0, { starting: 0, idle: 0, busy: 0, ending: 0 }]);
-      assertEquals(openFds().size, fds);
+      assertEquals(descriptors().length, fds);
     }
   });
 }

@@ -5,8 +5,8 @@
  */
 
 import { JsonRpcPool, type PooledConnection, type StdioPool } from "../../src/pool/mod.ts";
-import { childrenOf, openFds, residentBytes, threads, zombies } from "../helpers.ts";
-import { ask, serverPool, times } from "./kit.ts";
+import { childrenOf, residentBytes, threads, zombies } from "../helpers.ts";
+import { ask, descriptors, serverPool, times } from "./kit.ts";
 
 const { gc } = globalThis as unknown as { gc: () => void };
 
@@ -138,11 +138,6 @@ async function failAll(pool: StdioPool): Promise<void> {
   connection.request({ id: 1 });
   connection.send({ id: 1 });
   connection.receive();
-}
-
-/** What is open but files, which the runtime opens for its caches when it likes. */
-function descriptors(): string[] {
-  return [...openFds().values()].filter((target) => !target.startsWith("/"));
 }
 
 /** Tells what a long work has left behind, after a short one that brought everything up: bytes, and all the rest. */
