@@ -76,10 +76,13 @@ export async function onceInFive(attempt: () => Promise<void>): Promise<void> {
   await attempt();
 }
 
-/** A program of its own: a scene of `program.ts`. */
+/**
+ * A program of its own: a scene of `program.ts`. V8's young generation, which else grows by tens of MiB with any garbage,
+ * is held small, so that what grows is kept.
+ */
 export function program(scene: readonly string[]): Deno.Command {
   return new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--no-check", "--quiet", "--v8-flags=--expose-gc", PROGRAM, ...scene],
+    args: ["run", "-A", "--no-check", "--quiet", "--v8-flags=--expose-gc,--max-semi-space-size=1", PROGRAM, ...scene],
     stdout: "piped",
     stderr: "piped",
   });

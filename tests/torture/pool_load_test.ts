@@ -30,7 +30,7 @@ for (const mode of ["exclusive", "multiplex"] as const) {
   Deno.test(`A million requests leave memory, descriptors and threads as they were: ${mode}`, async () => {
     const { memory, rest } = JSON.parse(await says(["often", mode], limitFor(COUNT)));
     assert(rest.every((more: number) => more <= 0), `${rest} more descriptors, threads, children and zombies`);
-    assert(memory < 32 << 20, `${memory} bytes more`);
+    assert(memory < 16 << 20, `${memory} bytes more`);
   });
 }
 
