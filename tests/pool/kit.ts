@@ -77,8 +77,8 @@ export async function onceInFive(attempt: () => Promise<void>): Promise<void> {
 }
 
 /**
- * A program of its own: a scene of `program.ts`. V8's young generation, which else grows by tens of MiB with any garbage,
- * is held small, so that what grows is kept.
+ * A program of its own: a scene of `program.ts`. V8's young generation, which else grows by tens of MiB with any
+ * garbage, is held small, so that what grows is kept.
  */
 export function program(scene: readonly string[]): Deno.Command {
   return new Deno.Command(Deno.execPath(), {
@@ -95,9 +95,9 @@ export async function says(scene: readonly string[], limitMs?: number): Promise<
   return text(stdout).trim();
 }
 
-/** What is open but files, which the runtime opens for its caches when it likes. */
+/** What children need to be open, pipes and handles of processes: the runtime opens files and sockets when it likes. */
 export function descriptors(): string[] {
-  return [...openFds().values()].filter((target) => !target.startsWith("/"));
+  return [...openFds().values()].filter((target) => target.startsWith("pipe:") || target.includes("pidfd"));
 }
 
 /** So many things at once. */
