@@ -57,10 +57,10 @@ async function one(pool: StdioPool, index: number, ids: Ids, outcome: Outcome): 
   const word = `w${index}`;
   const id = { equal: index % 50, own: index, none: undefined }[ids];
   const message = { id, echo: word, ...fate(ids === "none" ? FATES : FATES_WITH_IDS) };
-  const signal = Math.random() < 0.03 ? abortSoon() : undefined;
+  using abortion = Math.random() < 0.03 ? abortSoon() : undefined;
   const timeoutMs = Math.random() < 0.03 ? 1 + Math.random() * 10 : 500;
   try {
-    const reply = await pool.request(message, { signal, timeoutMs, idempotent: Math.random() < 0.5 }) as Reply;
+    const reply = await pool.request(message, { signal: abortion?.signal, timeoutMs, idempotent: Math.random() < 0.5 }) as Reply;
     const isRight = (reply.echo as { echo: string }).echo === word && reply.id === id;
     outcome[isRight ? "right" : "wrong"]++;
   } catch (error) {
@@ -75,10 +75,11 @@ function fate(fates: typeof FATES): Record<string, unknown> {
   return {};
 }
 
-function abortSoon(): AbortSignal {
+/** Aborts in a moment, unless what it is for is over by then. */
+function abortSoon(): Disposable & { signal: AbortSignal } {
   const aborter = new AbortController();
-  setTimeout(() => aborter.abort(), Math.random() * 5);
-  return aborter.signal;
+  const timer = setTimeout(() => aborter.abort(), Math.random() * 5);
+  return { signal: aborter.signal, [Symbol.dispose]: () => clearTimeout(timer) };
 }
 
 /** A bound for hangs of so many requests. */
