@@ -76,13 +76,11 @@ export async function onceInFive(attempt: () => Promise<void>): Promise<void> {
   await attempt();
 }
 
-/**
- * A program of its own: a scene of `program.ts`. V8's young generation, which else grows by tens of MiB with any
- * garbage, is held small, so that what grows is kept.
- */
+/** A program of its own: a scene of `program.ts`. */
 export function program(scene: readonly string[]): Deno.Command {
   return new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--no-check", "--quiet", "--v8-flags=--expose-gc,--max-semi-space-size=1", PROGRAM, ...scene],
+    // Without its caches, which the runtime opens when it likes: whatever is open is to be counted.
+    args: ["run", "-A", "--no-check", "--quiet", "--no-code-cache", "--v8-flags=--expose-gc", PROGRAM, ...scene],
     stdout: "piped",
     stderr: "piped",
   });
@@ -95,9 +93,18 @@ export async function says(scene: readonly string[], limitMs?: number): Promise<
   return text(stdout).trim();
 }
 
-/** What children need to be open, pipes and handles of processes: the runtime opens files and sockets when it likes. */
+/** Fails when a scene that tells what a long work has left behind tells of anything. */
+export function assertFlat(told: string): void {
+  const { resident, held, rest } = JSON.parse(told) as { resident: number; held: number; rest: number[] };
+  const isFlat = resident < 8 << 20 && held < 8 << 20 && rest.every((more) => more <= 0);
+  if (isFlat) return;
+  const counts = `${rest} more descriptors, threads, children and zombies`;
+  throw new Error(`${resident} more bytes are resident, ${held} more are held; ${counts}`);
+}
+
+/** All that is open here, each with what it is. */
 export function descriptors(): string[] {
-  return [...openFds().values()].filter((target) => target.startsWith("pipe:") || target.includes("pidfd"));
+  return [...openFds()].map(([fd, target]) => `${fd}: ${target}`);
 }
 
 /** So many things at once. */

@@ -4,14 +4,12 @@
  * @module
  */
 
-import { assert, assertEquals } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import { Folder, settles } from "../helpers.ts";
-import { ask, event, says, serverPool, times } from "../pool/kit.ts";
+import { ask, assertFlat, event, says, serverPool, times } from "../pool/kit.ts";
 
 Deno.test("A thousand pools that were opened, used and closed leave nothing", async () => {
-  const { memory, rest } = JSON.parse(await says(["pools"], 120_000));
-  assert(rest.every((more: number) => more <= 0), `${rest} more descriptors, threads, children and zombies`);
-  assert(memory < 32 << 20, `${memory} bytes more`);
+  assertFlat(await says(["pools"], 120_000));
 });
 
 Deno.test("A command that fails ten times and then works is found to work", async () => {
