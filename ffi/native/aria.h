@@ -173,8 +173,8 @@ ARIA_API int32_t aria_pingpong(aria_handle to, aria_handle from, uint32_t bytes,
  * writable by its owner alone from its first moment. -EADDRINUSE when there is such a file, live or not. The caller
  * owns *listener, which is non-blocking and close-on-exec. */
 ARIA_API int32_t aria_listen_unix(const char *path, aria_handle *listener);
-/* Listens at a port of a loopback address, "127.0.0.1" or "::1"; -EADDRNOTAVAIL for any other host. A *port of 0 is any
- * that is free; *port is the real one afterwards. The caller owns *listener. */
+/* Listens at a port of a loopback address, as "127.0.0.1" or "::1"; -EADDRNOTAVAIL for any other host. A *port of 0 is
+ * any that is free; *port is the real one afterwards. The caller owns *listener, which is as above. */
 ARIA_API int32_t aria_listen_tcp(const char *host, uint16_t *port, aria_handle *listener);
 /* The next connection: -EAGAIN when there is none, -EACCES when it came through a path from another user, whom nothing
  * was read from and who is disconnected. The caller owns *connection, which is non-blocking and close-on-exec. */
@@ -289,7 +289,7 @@ ARIA_API void aria_stream_end(aria_stream *stream);
  *
  * With `wait_us` 0 it looks once. When bytes came, or after such a look, the reactor leaves `output` alone from then
  * on, so that the next exchange costs less: until aria_stream_release, or a wait in vain. Do not wait for news of it
- * meanwhile. */
+ * meanwhile; a notice that was asked for before is not given for what came so. */
 ARIA_API int32_t aria_stream_exchange(aria_stream *input, const void *from, uint32_t length, aria_stream *output,
                                       uint32_t wait_us, aria_span *span, uint32_t *waited_ns);
 /* Gives a stream back to the reactor, which sees at once what has come; nothing when it has it. */

@@ -77,7 +77,8 @@ int32_t aria_stream_exchange(aria_stream *input, const void *from, uint32_t leng
   if (drains && written >= 0 && (uint32_t)written == length && atomic_load(&input->idle)) {
     uint64_t began = aria_now_ns();
     came = exchange_await(output, began, began + (uint64_t)wait_us * 1000);
-    *waited_ns = (uint32_t)((came ? aria_get(&output->last_byte_ns) : aria_now_ns()) - began);
+    uint64_t waited = (came ? aria_get(&output->last_byte_ns) : aria_now_ns()) - began;
+    *waited_ns = waited < UINT32_MAX ? (uint32_t)waited : UINT32_MAX; /* a stopped program waits longer than it meant */
   }
   if (drains && !came && wait_us > 0) aria_stream_release(output);
   aria_stream_peek(output, span);

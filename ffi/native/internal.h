@@ -139,9 +139,9 @@ bool aria_log_grow(aria_log *log);
  * page is mostly memory that is still to come. */
 void aria_log_use_small_pages(aria_log *log);
 void aria_log_unmap(aria_log *log);
-/* Moves `length` bytes at `offset` to `into`: whole pages by moving page tables where both stand alike in their page.
- */
-void aria_log_move(aria_log *log, uint64_t offset, unsigned char *into, uint64_t length);
+/* Moves `length` bytes of a log, which are gone from there: whole pages by moving page tables where both stand alike in
+ * their page. */
+void aria_log_move(unsigned char *from, unsigned char *into, uint64_t length);
 
 /* -- stream.c, stream_view.c, stream_read.c, stream_write.c, exchange.c -- */
 
@@ -205,8 +205,9 @@ static inline void aria_set(_Atomic uint64_t *counter, uint64_t value) {
 void aria_stream_count(aria_stream *stream, uint64_t bytes, uint64_t now_ns);
 /* Publishes the end or the failure; the descriptor leaves the reactor. */
 void aria_stream_finish(aria_stream *stream, uint32_t state, int32_t error);
-/* Held while the owner looks at a stream that is read or copies from it, and while the reactor drops the oldest bytes
- * or changes where they are. Never held across a call that may block. */
+/* Held while the owner looks at a stream that is read or copies from its memory, and while the reactor drops the oldest
+ * bytes or changes where they are. Never held across a system call. Who holds `draining` may take it, not the other way
+ * round. */
 void aria_stream_lock(aria_stream *stream);
 bool aria_stream_try_lock(aria_stream *stream);
 void aria_stream_unlock(aria_stream *stream);

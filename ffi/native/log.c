@@ -74,8 +74,7 @@ void aria_log_unmap(aria_log *log) {
   *log = (aria_log){0};
 }
 
-void aria_log_move(aria_log *log, uint64_t offset, unsigned char *into, uint64_t length) {
-  unsigned char *from = aria_log_bytes(log) + offset;
+void aria_log_move(unsigned char *from, unsigned char *into, uint64_t length) {
   uint64_t head = (LOG_PAGE - (uintptr_t)into % LOG_PAGE) % LOG_PAGE;
   bool alike = (uintptr_t)from % LOG_PAGE == (uintptr_t)into % LOG_PAGE;
   if (!alike || length < head + 16 * LOG_PAGE) {

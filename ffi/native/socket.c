@@ -26,13 +26,15 @@ static int32_t socket_listen(const socket_address *address, socklen_t size, aria
   /* The mode of an unbound socket becomes that of its file, which so is never open to others, not even for a moment. */
   bool is_local = address->any.sa_family == AF_UNIX;
   int result = is_local ? fchmod(fd, S_IRUSR | S_IWUSR) : setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-  if (result < 0 || bind(fd, &address->any, size) < 0 || listen(fd, SOCKET_BACKLOG) < 0) {
-    int error = errno;
-    close(fd);
-    return -error;
+  bool is_bound = result == 0 && bind(fd, &address->any, size) == 0;
+  if (is_bound && listen(fd, SOCKET_BACKLOG) == 0) {
+    *listener = fd;
+    return 0;
   }
-  *listener = fd;
-  return 0;
+  int error = errno;
+  if (is_bound && is_local) unlink(address->local.sun_path); /* it is ours: a bind takes no name that exists */
+  aria_close_quietly(&fd);
+  return -error;
 }
 
 int32_t aria_listen_unix(const char *path, aria_handle *listener) {
@@ -64,7 +66,12 @@ int32_t aria_listen_tcp(const char *host, uint16_t *port, aria_handle *listener)
   if (size == 0) return -EADDRNOTAVAIL;
   int32_t result = socket_listen(&address, size, listener);
   if (result < 0) return result;
-  getsockname((int)*listener, &address.any, &size);
+  if (getsockname((int)*listener, &address.any, &size) < 0) {
+    int error = errno;
+    aria_close(*listener);
+    *listener = ARIA_NO_HANDLE;
+    return -error;
+  }
   *port = ntohs(address.any.sa_family == AF_INET ? address.four.sin_port : address.six.sin6_port);
   return 0;
 }

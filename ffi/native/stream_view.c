@@ -1,15 +1,16 @@
 /* stream_view.c — what the owner sees of a stream that is read: the bytes where they are, the gaps, the end.
  *
  * Everything here runs in the owner's thread, but for the lock and the view. It reads what the reactor announces and
- * writes the cursor alone. The reactor may move the bytes to other memory at any time (aria_stream_collect); the memory
- * of a view lasts until the owner has asked for that a second time, so a view must not be kept over such a call.
+ * writes the cursor alone. The reactor may move the bytes to other memory after an aria_stream_collect, even a while
+ * after the aria_stream_attach that follows it, but only once: the memory that they left lasts until they are moved
+ * again. So a view that is got while attached is good until the next aria_stream_collect.
  */
 #include "internal.h"
 
 #include <string.h>
 
 void aria_stream_lock(aria_stream *stream) {
-  while (atomic_flag_test_and_set_explicit(&stream->locked, memory_order_acquire)) continue; /* a few instructions */
+  while (atomic_flag_test_and_set_explicit(&stream->locked, memory_order_acquire)) continue; /* a copy at the most */
 }
 
 bool aria_stream_try_lock(aria_stream *stream) {
@@ -136,9 +137,11 @@ uint64_t aria_stream_take(aria_stream *stream, void *into, uint64_t length) {
   aria_stream_lock(stream);
   view_peek(stream, &span);
   if (span.length > length) span.length = length;
-  if (span.length && span.mapping == 2) aria_log_move(&stream->log, span.position - ARIA_LOG_LEAD, into, span.length);
-  else if (span.length) memcpy(into, (unsigned char *)(uintptr_t)span.base + span.position, span.length);
-  aria_stream_unlock(stream);
+  unsigned char *base = (unsigned char *)(uintptr_t)span.base;
+  bool in_log = span.mapping == 2;
+  if (span.length && !in_log) memcpy(into, base + span.position, span.length);
+  aria_stream_unlock(stream); /* nobody drops what is in a log, and moving pages may take its time */
+  if (in_log) aria_log_move(base + span.position, into, span.length);
   if (span.length) aria_stream_consume(stream, span.length);
   return span.length;
 }

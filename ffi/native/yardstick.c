@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -69,8 +70,9 @@ int32_t aria_pingpong(aria_handle to, aria_handle from, uint32_t bytes, uint32_t
 int64_t aria_cpu_ns(int64_t pid) {
   clockid_t clock;
   struct timespec time;
+  if (pid < 0 || pid > INT_MAX) return -ESRCH;
   int error = clock_getcpuclockid((pid_t)pid, &clock);
   if (error) return -error;
-  if (clock_gettime(clock, &time) < 0) return -errno;
+  if (clock_gettime(clock, &time) < 0) return -ESRCH; /* it says EINVAL of a process that has gone since */
   return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
 }

@@ -167,8 +167,8 @@ export class InputStream implements AsyncDisposable, NewsListener {
   get writable(): WritableStream<Uint8Array> {
     return this.#writable ??= new WritableStream({
       write: async (chunk, controller) => {
-        const { written } = await this.write(chunk);
-        if (written === chunk.length) return; // who has all of it may leave
+        const { written, closed } = await this.write(chunk);
+        if (!closed || written === chunk.length) return; // who has all of it may leave
         controller.error(new Deno.errors.BrokenPipe(`Cannot write ${this.#what}: nobody reads it`));
       },
       close: () => this.close(),

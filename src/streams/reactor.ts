@@ -79,11 +79,14 @@ export class Reactor {
   /** Undoes one {@linkcode hold}. */
   release(): void {}
 
-  /** Waits for something that happens here, and holds meanwhile. It must not reject. */
+  /** Waits for something that happens here, and holds meanwhile. */
   async holdUntil(happened: Promise<void>): Promise<void> {
     this.hold();
-    await happened;
-    this.release();
+    try {
+      await happened;
+    } finally {
+      this.release();
+    }
   }
 
   /** Tells the listeners that have news. */

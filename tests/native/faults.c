@@ -32,6 +32,7 @@
 #include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #define EXPORT __attribute__((visibility("default")))
@@ -56,11 +57,23 @@ static int error_number(const char *name) {
   static const struct {
     const char *name;
     int number;
-  } errors[] = {
-      {"SHORT", SHORT_TRANSFER}, {"EPERM", EPERM},   {"ENOENT", ENOENT}, {"EINTR", EINTR},   {"EIO", EIO},
-      {"EBADF", EBADF},          {"EAGAIN", EAGAIN}, {"ENOMEM", ENOMEM}, {"EACCES", EACCES}, {"EINVAL", EINVAL},
-      {"ENFILE", ENFILE},        {"EMFILE", EMFILE}, {"ENOSPC", ENOSPC}, {"EPIPE", EPIPE},   {"ENOSYS", ENOSYS},
-      {"ENOBUFS", ENOBUFS}};
+  } errors[] = {{"SHORT", SHORT_TRANSFER},
+                {"EPERM", EPERM},
+                {"ENOENT", ENOENT},
+                {"EINTR", EINTR},
+                {"EIO", EIO},
+                {"EBADF", EBADF},
+                {"EAGAIN", EAGAIN},
+                {"ENOMEM", ENOMEM},
+                {"EACCES", EACCES},
+                {"EINVAL", EINVAL},
+                {"ENFILE", ENFILE},
+                {"EMFILE", EMFILE},
+                {"ENOSPC", ENOSPC},
+                {"EPIPE", EPIPE},
+                {"ENOSYS", ENOSYS},
+                {"ENOBUFS", ENOBUFS},
+                {"ECONNABORTED", ECONNABORTED}};
   for (size_t i = 0; i < sizeof errors / sizeof errors[0]; i++) {
     if (strcmp(errors[i].name, name) == 0) return errors[i].number;
   }
@@ -167,10 +180,33 @@ SIMPLE(ssize_t, sendmsg, -1, (int fd, const struct msghdr *message, int flags), 
        (fd, message, flags))
 SIMPLE(ssize_t, recv, -1, (int fd, void *into, size_t length, int flags), LIST(int, void *, size_t, int),
        (fd, into, length, flags))
+SIMPLE(int, socket, -1, (int domain, int type, int protocol), LIST(int, int, int), (domain, type, protocol))
+SIMPLE(int, bind, -1, (int fd, __CONST_SOCKADDR_ARG address, socklen_t size),
+       LIST(int, __CONST_SOCKADDR_ARG, socklen_t), (fd, address, size))
+SIMPLE(int, listen, -1, (int fd, int backlog), LIST(int, int), (fd, backlog))
+SIMPLE(int, accept4, -1, (int fd, __SOCKADDR_ARG address, socklen_t *size, int flags),
+       LIST(int, __SOCKADDR_ARG, socklen_t *, int), (fd, address, size, flags))
+SIMPLE(int, getsockname, -1, (int fd, __SOCKADDR_ARG address, socklen_t *size), LIST(int, __SOCKADDR_ARG, socklen_t *),
+       (fd, address, size))
+SIMPLE(int, getsockopt, -1, (int fd, int level, int option, void *value, socklen_t *size),
+       LIST(int, int, int, void *, socklen_t *), (fd, level, option, value, size))
+SIMPLE(int, setsockopt, -1, (int fd, int level, int option, const void *value, socklen_t size),
+       LIST(int, int, int, const void *, socklen_t), (fd, level, option, value, size))
+SIMPLE(int, fchmod, -1, (int fd, mode_t mode), LIST(int, mode_t), (fd, mode))
+SIMPLE(int, ppoll, -1, (struct pollfd * fds, nfds_t count, const struct timespec *timeout, const sigset_t *mask),
+       LIST(struct pollfd *, nfds_t, const struct timespec *, const sigset_t *), (fds, count, timeout, mask))
 SIMPLE(int, posix_openpt, -1, (int flags), LIST(int), (flags))
 SIMPLE(int, fstat, -1, (int fd, struct stat *about), LIST(int, struct stat *), (fd, about))
 SIMPLE(int, sigaction, -1, (int number, const struct sigaction *action, struct sigaction *before),
        LIST(int, const struct sigaction *, struct sigaction *), (number, action, before))
+
+/* Only the clocks of processes can fail, which may have ended. */
+EXPORT int clock_gettime(clockid_t clock, struct timespec *time) {
+  REAL(int, clock_gettime, clockid_t, struct timespec *);
+  if (clock >= 0) return real(clock, time);
+  FAIL_IF_TOLD(clock_gettime, -1)
+  return real(clock, time);
+}
 
 /* Only adding to an epoll set can fail for want of something. */
 EXPORT int epoll_ctl(int set, int operation, int fd, struct epoll_event *event) {

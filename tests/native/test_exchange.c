@@ -17,6 +17,7 @@ typedef struct echo {
   pipe_ends there, back;
   uint32_t piece, delay_ns;
   aria_stream *input, *output; /* the other ends */
+  uint32_t waited_ns;          /* in the last call */
 } echo;
 
 static void pause_ns(uint64_t ns) {
@@ -58,10 +59,10 @@ static void await_bytes(drainer *reactor, aria_stream *output) {
 }
 
 static int32_t ask(echo *self, const void *bytes, uint32_t length, uint32_t wait_us) {
-  uint32_t waited_ns = 9;
+  self->waited_ns = 9;
   aria_span span;
-  int32_t written = aria_stream_exchange(self->input, bytes, length, self->output, wait_us, &span, &waited_ns);
-  CHECK(waited_ns == 0 || written == (int32_t)length);
+  int32_t written = aria_stream_exchange(self->input, bytes, length, self->output, wait_us, &span, &self->waited_ns);
+  CHECK(self->waited_ns == 0 || written == (int32_t)length);
   CHECK(span_of(self->output).length >= span.length);
   return written;
 }
@@ -91,6 +92,37 @@ static void echo_stop(echo *self, drainer *reactor) {
   drainer_stop(reactor);
 }
 
+/* ---- Two streams of a reactor that runs in no thread ----------------------------------------------------------------
+ */
+
+typedef struct bare {
+  aria_reactor *reactor;
+  pipe_ends there, back;
+  aria_stream *input, *output;
+} bare;
+
+static bare bare_start(void) {
+  bare self = {.reactor = make_reactor(), .there = make_pipe(), .back = make_pipe()};
+  self.input = open_writer(self.reactor, self.there.writer, INPUT, RING);
+  self.output = open_reader(self.reactor, self.back.reader, OUTPUT, ARIA_OVERFLOW_BLOCK, RING);
+  return self;
+}
+
+static bare bare_start_warm(void) {
+  bare self = bare_start();
+  write_all(self.back.writer, "w", 1);
+  PUMP(self.reactor, span_of(self.output).length == 1);
+  return self;
+}
+
+static void bare_stop(bare *self) {
+  aria_stream_close(self->input);
+  aria_stream_close(self->output);
+  close_fd(self->there.reader);
+  close_fd(self->back.writer);
+  aria_reactor_destroy(self->reactor);
+}
+
 /* ---- Tests ---------------------------------------------------------------------------------------------------------
  */
 
@@ -104,12 +136,15 @@ static void an_answer_comes_in_the_same_call(void) {
   pattern_start(&source, 5);
   expected = source;
   unsigned char bytes[64];
+  int at_once = 0;
   for (int i = 0; i < 500; i++) {
     pattern_next(&source, bytes, sizeof bytes);
     CHECK_EQ(ask(&server, bytes, sizeof bytes, A_LONG_WAIT), (int32_t)sizeof bytes);
+    at_once += server.waited_ns > 0 && span_of(server.output).length == sizeof bytes;
     while (span_of(server.output).length < sizeof bytes) await_bytes(&reactor, server.output);
     take(server.output, &expected, sizeof bytes);
   }
+  CHECK(at_once > 400); /* the others were cut in two, or the reactor was at work */
   aria_stream_stats stats = stats_of(server.output);
   CHECK_EQ(stats.bytes_in, 1 + 500 * sizeof bytes);
   CHECK_EQ(stats.bytes_out, stats.bytes_in);
@@ -118,38 +153,36 @@ static void an_answer_comes_in_the_same_call(void) {
 
 /* No thread runs the reactor, so that whatever comes came by the call. */
 static void the_reactor_is_not_needed(void) {
-  aria_reactor *reactor = make_reactor();
-  pipe_ends there = make_pipe(), back = make_pipe();
-  aria_stream *input = open_writer(reactor, there.writer, INPUT, RING);
-  aria_stream *output = open_reader(reactor, back.reader, OUTPUT, ARIA_OVERFLOW_BLOCK, RING);
+  bare pair = bare_start();
   uint32_t waited_ns = 9;
   aria_span span;
-  write_all(back.writer, "one", 3);
-  CHECK_EQ(aria_stream_exchange(input, "?", 1, output, 1000, &span, &waited_ns), 1); /* its ring was never used */
+  write_all(pair.back.writer, "one", 3);
+  /* Its ring was never used. */
+  CHECK_EQ(aria_stream_exchange(pair.input, "?", 1, pair.output, 1000, &span, &waited_ns), 1);
   CHECK_EQ(waited_ns, 0);
   CHECK_EQ(span.length, 0);
-  CHECK_EQ(aria_stream_wait(output), 0);
-  PUMP(reactor, span_of(output).length == 3);
-  write_all(back.writer, "two", 3);
-  CHECK_EQ(aria_stream_exchange(input, NULL, 0, output, A_LONG_WAIT, &span, &waited_ns), 0);
+  CHECK_EQ(aria_stream_wait(pair.output), 0);
+  PUMP(pair.reactor, span_of(pair.output).length == 3);
+  write_all(pair.back.writer, "two", 3);
+  CHECK_EQ(aria_stream_exchange(pair.input, NULL, 0, pair.output, A_LONG_WAIT, &span, &waited_ns), 0);
   CHECK(waited_ns > 0 && waited_ns < 1000000000);
   CHECK_EQ(span.length, 6);
   CHECK(memcmp(span_bytes(&span), "onetwo", 6) == 0);
-  CHECK_EQ(aria_stream_exchange(input, "?", 1, output, 0, &span, &waited_ns), 1); /* no time: one look */
+  CHECK_EQ(aria_stream_exchange(pair.input, "?", 1, pair.output, 0, &span, &waited_ns), 1); /* no time: one look */
   CHECK_EQ(span.length, 6);
-  write_all(back.writer, "three", 5);
-  settle(reactor);
-  CHECK_EQ(span_of(output).length, 6); /* it is left alone until it is given back */
-  aria_stream_release(output);
-  aria_stream_release(output); /* once more is nothing */
-  PUMP(reactor, span_of(output).length == 11);
+  write_all(pair.back.writer, "three", 5);
+  settle(pair.reactor);
+  CHECK_EQ(span_of(pair.output).length, 6); /* it is left alone until it is given back */
+  aria_stream_release(pair.output);
+  aria_stream_release(pair.output); /* once more is nothing */
+  PUMP(pair.reactor, span_of(pair.output).length == 11);
+  CHECK_EQ(aria_stream_exchange(pair.input, NULL, 0, pair.output, 50, &span, &waited_ns), 0); /* in vain */
+  CHECK(waited_ns >= 50000);
+  write_all(pair.back.writer, "four", 4);
+  PUMP(pair.reactor, span_of(pair.output).length == 15); /* it was given back */
   char asked[8];
-  CHECK_EQ(read(there.reader, asked, sizeof asked), 2);
-  aria_stream_close(input);
-  aria_stream_close(output);
-  close_fd(there.reader);
-  close_fd(back.writer);
-  aria_reactor_destroy(reactor);
+  CHECK_EQ(read(pair.there.reader, asked, sizeof asked), 2);
+  bare_stop(&pair);
 }
 
 static void a_wait_in_vain_leaves_the_rest_to_the_reactor(void) {
@@ -288,6 +321,40 @@ static void a_question_that_does_not_fit_is_queued(void) {
   echo_stop(&server, &reactor);
 }
 
+/* A pipe and a ring take what they hold; the rest is the caller's. */
+static void a_question_larger_than_pipe_and_ring(void) {
+  enum { SIZE = 4 * RING };
+  bare pair = bare_start_warm();
+  unsigned char *question = malloc(SIZE);
+  pattern source;
+  pattern_start(&source, 12);
+  pattern_next(&source, question, SIZE);
+  uint32_t waited_ns = 9;
+  aria_span span;
+  int32_t written = aria_stream_exchange(pair.input, question, SIZE, pair.output, A_LONG_WAIT, &span, &waited_ns);
+  CHECK(written > RING && written < SIZE);
+  CHECK_EQ(waited_ns, 0);
+  CHECK_EQ(aria_stream_exchange(pair.input, question, SIZE, pair.output, A_LONG_WAIT, &span, &waited_ns), 0);
+  CHECK_EQ(waited_ns, 0);
+  sinker rest;
+  sinker_start_limited(&rest, dup(pair.there.reader), 12, 5000, (uint64_t)written);
+  PUMP(pair.reactor, aria_stream_flush(pair.input));
+  sinker_join(&rest);
+  CHECK_EQ(rest.got, written);
+  CHECK(!rest.wrong);
+  free(question);
+  bare_stop(&pair);
+}
+
+static void no_wait_is_longer_than_a_second(void) {
+  bare pair = bare_start_warm();
+  uint32_t waited_ns = 9;
+  aria_span span;
+  CHECK_EQ(aria_stream_exchange(pair.input, "?", 1, pair.output, UINT32_MAX, &span, &waited_ns), 1);
+  CHECK(waited_ns >= 1000000000);
+  bare_stop(&pair);
+}
+
 /* What is asked of the reactor while the owner drains is done afterwards. */
 static void requests_meanwhile_are_passed_on(void) {
   for (int i = 0; i < 200; i++) {
@@ -372,6 +439,8 @@ static const test exchange_tests[] = {
     {"the_end_during_the_wait", the_end_during_the_wait, TEST_THREADS},
     {"nobody_reads_the_question", nobody_reads_the_question, TEST_THREADS},
     {"a_question_that_does_not_fit_is_queued", a_question_that_does_not_fit_is_queued, TEST_THREADS},
+    {"a_question_larger_than_pipe_and_ring", a_question_larger_than_pipe_and_ring, TEST_THREADS},
+    {"no_wait_is_longer_than_a_second", no_wait_is_longer_than_a_second, 0},
     {"requests_meanwhile_are_passed_on", requests_meanwhile_are_passed_on, TEST_THREADS},
     {"a_stream_is_closed_between_two_exchanges", a_stream_is_closed_between_two_exchanges, TEST_THREADS},
     {"signals_do_not_end_a_wait", signals_do_not_end_a_wait, TEST_THREADS},

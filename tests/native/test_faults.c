@@ -6,10 +6,12 @@
  */
 #include "harness.h"
 
+#include <arpa/inet.h>
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <netinet/in.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -17,7 +19,9 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -91,6 +95,19 @@ static const fault faults[] = {
     {"tee", "SHORT", 0, 0},
     {"sendfile", "EIO", EIO, 0},
     {"sendfile", "SHORT", 0, 0},
+    {"socket", "EMFILE", EMFILE, 0},
+    {"fchmod", "EPERM", EPERM, 0},
+    {"bind", "ENOSPC", ENOSPC, 0},
+    {"listen", "ENOBUFS", ENOBUFS, 0},
+    {"getsockname", "ENOBUFS", ENOBUFS, 0},
+    {"setsockopt", "ENOMEM", ENOMEM, 0},
+    {"getsockopt", "ENOMEM", ENOMEM, 0},
+    {"accept4", "EMFILE", EMFILE, 0},
+    {"accept4", "EINTR", 0, 0},
+    {"accept4", "ECONNABORTED", 0, 0},
+    {"ppoll", "EINTR", 0, 0},
+    {"ppoll", "ENOMEM", 0, 0},
+    {"clock_gettime", "EINVAL", ESRCH, 0},
 };
 
 static void (*arm)(const char *rules);
@@ -455,6 +472,117 @@ static outcome write_stream(void) {
   return (outcome){span.state == ARIA_STREAM_FAILED ? span.error : 0, 0};
 }
 
+/* Runs the reactor until so many bytes can be read or the stream has failed; what it failed with. */
+static int await_length(aria_reactor *reactor, aria_stream *stream, uint64_t length) {
+  PUMP(reactor, span_of(stream).length == length || span_of(stream).state == ARIA_STREAM_FAILED);
+  aria_span span = span_of(stream);
+  return span.state == ARIA_STREAM_FAILED ? span.error : 0;
+}
+
+/* A question that nobody answers in time; then an answer, which is there whoever has read it. */
+static int ask_twice(aria_reactor *reactor, aria_stream *questions, aria_stream *answers, int there, int back) {
+  enum { WAIT_US = 300 };
+  aria_span span;
+  uint32_t waited_ns;
+  char question[9] = "";
+  write_all(back, "warm", 4); /* the ring is made when the reactor reads the first byte */
+  int error = await_length(reactor, answers, 4);
+  if (error != 0) return error;
+  int32_t written = aria_stream_exchange(questions, "question", 8, answers, WAIT_US, &span, &waited_ns);
+  if (written < 0) return -written;
+  CHECK_EQ(written, 8);
+  CHECK_EQ(span.length, 4);
+  write_all(back, "answer", 6);
+  CHECK_EQ(aria_stream_exchange(questions, NULL, 0, answers, WAIT_US, &span, &waited_ns), 0);
+  CHECK(span.length == 10 || hits() > 0);
+  aria_stream_release(answers);
+  error = await_length(reactor, answers, 10);
+  if (error != 0) return error;
+  span = span_of(answers);
+  CHECK(memcmp(span_bytes(&span), "warmanswer", 10) == 0);
+  PUMP(reactor, aria_stream_flush(questions));
+  span = span_of(questions);
+  if (span.state == ARIA_STREAM_FAILED) return span.error;
+  CHECK_EQ(read(there, question, 8), 8);
+  CHECK_TEXT(question, "question");
+  return 0;
+}
+
+static outcome ask_and_wait(void) {
+  int32_t error = 0;
+  aria_reactor *reactor = aria_reactor_create(&error);
+  if (reactor == NULL) return (outcome){-error, 0};
+  pipe_ends there = make_pipe(), back = make_pipe();
+  aria_stream_options writes = {.id = 1, .direction = ARIA_DIRECTION_WRITE, .capacity = RING};
+  aria_stream_options reads = {.id = 2, .capacity = RING};
+  aria_stream *questions = aria_stream_open(reactor, there.writer, &writes, &error), *answers = NULL;
+  if (questions == NULL) close_fd(back.reader);
+  else answers = aria_stream_open(reactor, back.reader, &reads, &error);
+  outcome result = {-error, 0};
+  if (answers != NULL) result.error = ask_twice(reactor, questions, answers, there.reader, back.writer);
+  if (answers != NULL) aria_stream_close(answers);
+  if (questions != NULL) aria_stream_close(questions);
+  aria_reactor_destroy(reactor);
+  close_fd(there.reader);
+  close_fd(back.writer);
+  return result;
+}
+
+/* ---- Scenarios: sockets
+ * ---------------------------------------------------------------------------------------------- */
+
+/* Somebody comes and is let in. 0, or a negative errno. */
+static int32_t let_one_in(aria_handle listener, const struct sockaddr *address, socklen_t size) {
+  aria_handle connection = ARIA_NO_HANDLE;
+  int client = socket(address->sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  CHECK_EQ(connect(client, address, size), 0);
+  CHECK_EQ(aria_ready(listener, ARIA_DIRECTION_READ, 5000), 1);
+  int32_t error = aria_accept(listener, &connection);
+  CHECK_EQ(connection != ARIA_NO_HANDLE, error == 0);
+  if (error == 0) {
+    char byte = 0;
+    write_all(client, "a", 1);
+    CHECK_EQ(aria_ready(connection, ARIA_DIRECTION_READ, 5000), 1);
+    CHECK_EQ(read((int)connection, &byte, 1), 1);
+    CHECK_EQ(byte, 'a');
+    CHECK_EQ(aria_close(connection), 0);
+  }
+  close_fd(client);
+  return error;
+}
+
+static outcome listen_at_a_path(void) {
+  char folder[] = "/tmp/aria_faults_XXXXXX";
+  struct sockaddr_un address = {.sun_family = AF_UNIX};
+  aria_handle listener = ARIA_NO_HANDLE;
+  CHECK(mkdtemp(folder) != NULL);
+  snprintf(address.sun_path, sizeof address.sun_path, "%s/socket", folder);
+  int32_t error = aria_listen_unix(address.sun_path, &listener);
+  CHECK_EQ(listener != ARIA_NO_HANDLE, error == 0);
+  bool left = error != 0 && unlink(address.sun_path) == 0; /* a file where nobody listens */
+  if (error == 0) {
+    error = let_one_in(listener, (const struct sockaddr *)&address, sizeof address);
+    CHECK_EQ(aria_close(listener), 0);
+    CHECK_EQ(unlink(address.sun_path), 0);
+  }
+  CHECK_EQ(rmdir(folder), 0);
+  CHECK(!left);
+  return (outcome){-error, 0};
+}
+
+static outcome listen_at_a_port(void) {
+  uint16_t port = 0;
+  aria_handle listener = ARIA_NO_HANDLE;
+  int32_t error = aria_listen_tcp("127.0.0.1", &port, &listener);
+  CHECK_EQ(listener != ARIA_NO_HANDLE, error == 0);
+  if (error < 0) return (outcome){-error, 0};
+  struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(port)};
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  error = let_one_in(listener, (const struct sockaddr *)&address, sizeof address);
+  CHECK_EQ(aria_close(listener), 0);
+  return (outcome){-error, 0};
+}
+
 /* ---- Scenarios: edges
  * ------------------------------------------------------------------------------------------------ */
 
@@ -558,6 +686,25 @@ static outcome start_a_keeper(void) {
   if (end.error == 0 && added < 0) end.error = -added;
   if (end.error == 0 && dropped < 0) end.error = -dropped;
   return end;
+}
+
+/* A pipe is an echo of itself. */
+static outcome measure_an_echo(void) {
+  enum { MORE_THAN_A_PIPE = 200000, ROUNDS = 3 };
+  pipe_ends ends = make_pipe();
+  uint64_t round_ns[ROUNDS];
+  int32_t error = aria_pingpong(ends.writer, ends.reader, MORE_THAN_A_PIPE, ROUNDS, round_ns);
+  int waiting = 0;
+  CHECK(error != 0 || (ioctl(ends.reader, FIONREAD, &waiting) == 0 && waiting == 0));
+  close_fd(ends.writer);
+  close_fd(ends.reader);
+  return (outcome){-error, 0};
+}
+
+static outcome measure_a_process(void) {
+  int64_t time = aria_cpu_ns(getpid());
+  CHECK(time != 0);
+  return (outcome){time < 0 ? (int)-time : 0, 0};
 }
 
 static outcome small_things(void) {
@@ -735,12 +882,17 @@ WALK(read_by_attaching)
 WALK(read_by_discarding)
 WALK(read_by_asking)
 WALK(write_stream)
+WALK(ask_and_wait)
+WALK(listen_at_a_path)
+WALK(listen_at_a_port)
 WALK(edge_by_splice)
 WALK(edge_by_copy)
 WALK(edge_by_tee)
 WALK(edge_by_copy_to_three)
 WALK(watch_a_handle)
 WALK(start_a_keeper)
+WALK(measure_an_echo)
+WALK(measure_a_process)
 WALK(small_things)
 
 static const test tests[] = {
@@ -759,12 +911,17 @@ static const test tests[] = {
     {"read_by_discarding", walk_read_by_discarding, TEST_FAULTS},
     {"read_by_asking", walk_read_by_asking, TEST_FAULTS},
     {"write_stream", walk_write_stream, TEST_FAULTS},
+    {"ask_and_wait", walk_ask_and_wait, TEST_FAULTS},
+    {"listen_at_a_path", walk_listen_at_a_path, TEST_FAULTS},
+    {"listen_at_a_port", walk_listen_at_a_port, TEST_FAULTS},
     {"edge_by_splice", walk_edge_by_splice, TEST_FAULTS},
     {"edge_by_copy", walk_edge_by_copy, TEST_FAULTS},
     {"edge_by_tee", walk_edge_by_tee, TEST_FAULTS},
     {"edge_by_copy_to_three", walk_edge_by_copy_to_three, TEST_FAULTS},
     {"watch_a_handle", walk_watch_a_handle, TEST_FAULTS},
     {"start_a_keeper", walk_start_a_keeper, TEST_FAULTS},
+    {"measure_an_echo", walk_measure_an_echo, TEST_FAULTS},
+    {"measure_a_process", walk_measure_a_process, TEST_FAULTS},
     {"small_things", walk_small_things, TEST_FAULTS},
 };
 AREA(faults, tests);

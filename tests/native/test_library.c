@@ -255,11 +255,10 @@ static void ignored_and_impossible_signals_are_refused(void) {
   CHECK_EQ(aria_interrupts_watch(SIGKILL), -EINVAL);
 }
 
-/* valgrind delivers signals by itself, and cannot always extend the stack of a forked child for them: TEST_HEAVY. */
 static const test tests[] = {
-    {"interrupts_are_counted", interrupts_are_counted, TEST_HEAVY},
-    {"a_default_effect_with_flags_is_no_handler", a_default_effect_with_flags_is_no_handler, TEST_HEAVY},
-    {"an_earlier_handler_is_called_too", an_earlier_handler_is_called_too, TEST_HEAVY},
+    {"interrupts_are_counted", interrupts_are_counted, 0},
+    {"a_default_effect_with_flags_is_no_handler", a_default_effect_with_flags_is_no_handler, 0},
+    {"an_earlier_handler_is_called_too", an_earlier_handler_is_called_too, 0},
     {"a_handler_on_top_is_left_in_place", a_handler_on_top_is_left_in_place, 0},
     {"ignored_and_impossible_signals_are_refused", ignored_and_impossible_signals_are_refused, 0},
     {"abi_is_the_header_s", abi_is_the_header_s, 0},

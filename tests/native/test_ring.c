@@ -77,7 +77,7 @@ static void a_log_grows_and_gives_its_pages_away(void) {
   }
   unsigned char *all = malloc(TOTAL + 2);
   all[TOTAL] = 0x5a;
-  aria_log_move(&log, 0, all, TOTAL);
+  aria_log_move(aria_log_bytes(&log), all, TOTAL);
   pattern_check(&mirror, all, TOTAL);
   CHECK_EQ(all[TOTAL], 0x5a);
   free(all);
@@ -100,7 +100,7 @@ static void a_log_moves_to_any_address(void) {
     pattern_skip(&mirror, shift);
     unsigned char *into = page + shift;
     into[TOTAL - shift] = 0x5a;
-    aria_log_move(&log, shift, into, TOTAL - shift);
+    aria_log_move(aria_log_bytes(&log) + shift, into, TOTAL - shift);
     pattern_check(&mirror, into, TOTAL - shift);
     CHECK_EQ(into[TOTAL - shift], 0x5a);
     aria_log_unmap(&log);

@@ -86,6 +86,38 @@ static void names_that_are_none_are_refused(void) {
   CHECK_EQ(listener, ARIA_NO_HANDLE);
 }
 
+static void a_name_may_be_as_long_as_the_system_takes(void) {
+  enum { LONGEST = sizeof((struct sockaddr_un){0}.sun_path) - 1 };
+  char name[LONGEST + 2];
+  aria_handle listener = ARIA_NO_HANDLE;
+  CHECK(mkdtemp(folder) != NULL);
+  memset(name, 'x', sizeof name);
+  memcpy(name, folder, strlen(folder));
+  name[strlen(folder)] = '/';
+  name[LONGEST + 1] = '\0';
+  CHECK_EQ(aria_listen_unix(name, &listener), -ENAMETOOLONG);
+  name[LONGEST] = '\0';
+  CHECK_EQ(aria_listen_unix(name, &listener), 0);
+  CHECK_EQ(aria_close(listener), 0);
+  CHECK_EQ(unlink(name), 0);
+  CHECK_EQ(rmdir(folder), 0);
+}
+
+static void who_has_left_meanwhile_is_let_in_and_ends(void) {
+  aria_handle listener = listen_here(), connection = ARIA_NO_HANDLE;
+  int client = connect_here();
+  write_all(client, "a", 1);
+  close_fd(client);
+  CHECK_EQ(aria_accept(listener, &connection), 0);
+  char bytes[2];
+  CHECK_EQ(aria_read(connection, bytes, 2), 1);
+  CHECK_EQ(aria_read(connection, bytes, 2), 0);
+  CHECK_EQ(aria_write(connection, "b", 1), -EPIPE);
+  CHECK_EQ(aria_close(connection), 0);
+  stop_listening(listener);
+  CHECK_EQ(aria_accept(listener, &connection), -EBADF);
+}
+
 static void another_user_is_disconnected(void) {
   if (geteuid() != 0) skip_test("only root can be somebody else");
   aria_handle listener = listen_here(), connection = ARIA_NO_HANDLE;
@@ -124,6 +156,7 @@ static void ports_of_this_machine_alone_are_listened_at(void) {
   aria_handle connection = ARIA_NO_HANDLE, other = ARIA_NO_HANDLE;
   CHECK_EQ(aria_accept(listener, &connection), 0);
   CHECK_EQ(aria_listen_tcp("127.0.0.1", &port, &other), -EADDRINUSE);
+  CHECK_EQ(other, ARIA_NO_HANDLE);
   CHECK_EQ(aria_close(connection), 0);
   CHECK_EQ(aria_close(listener), 0);
   close_fd(client);
@@ -134,6 +167,8 @@ static const test tests[] = {
     {"the_file_is_its_owner_s_alone_whatever_the_mask", the_file_is_its_owner_s_alone_whatever_the_mask, 0},
     {"what_is_there_is_left_alone", what_is_there_is_left_alone, 0},
     {"names_that_are_none_are_refused", names_that_are_none_are_refused, 0},
+    {"a_name_may_be_as_long_as_the_system_takes", a_name_may_be_as_long_as_the_system_takes, 0},
+    {"who_has_left_meanwhile_is_let_in_and_ends", who_has_left_meanwhile_is_let_in_and_ends, 0},
     {"another_user_is_disconnected", another_user_is_disconnected, 0},
     {"ports_of_this_machine_alone_are_listened_at", ports_of_this_machine_alone_are_listened_at, 0},
 };

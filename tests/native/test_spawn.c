@@ -251,10 +251,14 @@ static void the_program_is_searched_in_the_child_s_path(void) {
   request_env(&wish, WORDS(relative));
   request_spec(&wish)->cwd = request_add(&wish, folder);
   CHECK_TEXT(child_says(&wish), "searched\n");
-  request_program(&wish, "searched", WORDS("name"));
-  request_env(&wish, WORDS("PATH=:/nonexistent::")); /* an empty element is not the child's directory */
-  request_spec(&wish)->cwd = request_add(&wish, folder);
-  CHECK_EQ(request_spawn(&wish, NULL, &result), -ENOENT);
+  static const char *const empty[] = {"PATH=:/nonexistent::", "PATH=:", "PATH="};
+  for (size_t i = 0; i < sizeof empty / sizeof empty[0]; i++) { /* an empty element is not the child's directory */
+    request_program(&wish, "searched", WORDS("name"));
+    request_env(&wish, WORDS(empty[i]));
+    request_spec(&wish)->cwd = request_add(&wish, folder);
+    CHECK_EQ(request_spawn(&wish, NULL, &result), -ENOENT);
+    CHECK_EQ(result.step, ARIA_STEP_EXEC);
+  }
   CHECK_EQ(chmod(path, 0644), 0);
   request_program(&wish, "searched", WORDS("name"));
   request_env(&wish, WORDS(entry));

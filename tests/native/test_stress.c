@@ -89,30 +89,64 @@ static void ring_that_fails(void) {
   drainer_stop(&drain);
 }
 
-/* Views instead of copies. */
-static void views_of_a_blocking_ring(void) {
+/* ---- Views instead of copies ---- */
+
+typedef struct viewer {
   drainer drain;
-  drainer_start(&drain);
-  uint64_t total = given.tsan ? TOTAL / 4 : TOTAL, seen = 0, random = 4;
-  pipe_ends ends = make_pipe();
-  aria_stream *stream = open_reader(drain.reactor, ends.reader, 9, ARIA_OVERFLOW_BLOCK, RING);
+  aria_stream *stream;
   feeder feed;
-  feeder_start(&feed, ends.writer, total, 33, 30000);
   pattern source;
-  pattern_start(&source, 33);
-  while (seen < total) {
-    if (aria_stream_wait(stream) == 0) drainer_await(&drain, 9);
-    aria_span span = span_of(stream);
-    CHECK_EQ(span.offset, seen);
-    uint64_t part = span.length == 0 ? 0 : 1 + random_below(&random, span.length);
-    pattern_check(&source, span_bytes(&span), part);
-    aria_stream_consume(stream, part);
-    seen += part;
+  uint64_t total, seen, random;
+} viewer;
+
+static void viewer_start(viewer *self, uint64_t seed) {
+  *self = (viewer){.total = given.tsan ? TOTAL / 4 : TOTAL, .random = seed / 2};
+  drainer_start(&self->drain);
+  pipe_ends ends = make_pipe();
+  self->stream = open_reader(self->drain.reactor, ends.reader, 9, ARIA_OVERFLOW_BLOCK, RING);
+  pattern_start(&self->source, seed);
+  feeder_start(&self->feed, ends.writer, self->total, seed, 40000);
+}
+
+/* Looks at what is there and takes a part of it, up to `most` bytes. */
+static void viewer_look(viewer *self, uint64_t most) {
+  if (aria_stream_wait(self->stream) == 0) drainer_await(&self->drain, 9);
+  aria_span span = span_of(self->stream);
+  CHECK_EQ(span.offset, self->seen);
+  uint64_t length = span.length < most ? span.length : most;
+  uint64_t part = length == 0 ? 0 : 1 + random_below(&self->random, length);
+  pattern_check(&self->source, span_bytes(&span), part);
+  aria_stream_consume(self->stream, part);
+  self->seen += part;
+}
+
+static void viewer_stop(viewer *self) {
+  feeder_join(&self->feed);
+  EVENTUALLY(span_of(self->stream).state == ARIA_STREAM_ENDED);
+  CHECK_EQ(stats_of(self->stream).dropped, 0);
+  aria_stream_close(self->stream);
+  drainer_stop(&self->drain);
+}
+
+static void views_of_a_blocking_ring(void) {
+  viewer view;
+  viewer_start(&view, 33);
+  while (view.seen < view.total) viewer_look(&view, RING);
+  viewer_stop(&view);
+}
+
+/* Readers that leave and come back at once, many times: the reactor moves the bytes while they look. */
+static void readers_that_come_and_go(void) {
+  viewer view;
+  viewer_start(&view, 21);
+  while (view.seen < view.total) {
+    aria_stream_collect(view.stream, 64 << 20, ARIA_COLLECT_UNTIL_READ);
+    for (uint64_t turns = random_below(&view.random, 3); turns > 0; turns--) sched_yield();
+    aria_stream_attach(view.stream);
+    for (uint64_t looks = random_below(&view.random, 3); looks > 0 && view.seen < view.total; looks--)
+      viewer_look(&view, 9000);
   }
-  feeder_join(&feed);
-  EVENTUALLY(span_of(stream).state == ARIA_STREAM_ENDED);
-  aria_stream_close(stream);
-  drainer_stop(&drain);
+  viewer_stop(&view);
 }
 
 /* ---- Many streams, opened, closed, collected and discarded while the reactor runs ---- */
@@ -201,38 +235,6 @@ static void readers_that_come_late(void) {
     feeder_join(&feed);
     aria_stream_close(stream);
   }
-  drainer_stop(&drain);
-}
-
-/* Readers that leave and come back at once, many times: the reactor moves the bytes while they look. */
-static void readers_that_come_and_go(void) {
-  drainer drain;
-  drainer_start(&drain);
-  uint64_t total = given.tsan ? TOTAL / 4 : TOTAL, seen = 0, random = 17;
-  pipe_ends ends = make_pipe();
-  aria_stream *stream = open_reader(drain.reactor, ends.reader, 3, ARIA_OVERFLOW_BLOCK, RING);
-  feeder feed;
-  feeder_start(&feed, ends.writer, total, 21, 40000);
-  pattern source;
-  pattern_start(&source, 21);
-  while (seen < total) {
-    aria_stream_collect(stream, 64 << 20, ARIA_COLLECT_UNTIL_READ);
-    for (uint64_t turns = random_below(&random, 3); turns > 0; turns--) sched_yield();
-    aria_stream_attach(stream);
-    for (uint64_t looks = random_below(&random, 3); looks > 0 && seen < total; looks--) {
-      if (aria_stream_wait(stream) == 0) drainer_await(&drain, 3);
-      aria_span span = span_of(stream);
-      CHECK_EQ(span.offset, seen);
-      uint64_t part = span.length == 0 ? 0 : 1 + random_below(&random, span.length < 9000 ? span.length : 9000);
-      pattern_check(&source, span_bytes(&span), part);
-      aria_stream_consume(stream, part);
-      seen += part;
-    }
-  }
-  feeder_join(&feed);
-  EVENTUALLY(span_of(stream).state == ARIA_STREAM_ENDED);
-  CHECK_EQ(stats_of(stream).dropped, 0);
-  aria_stream_close(stream);
   drainer_stop(&drain);
 }
 

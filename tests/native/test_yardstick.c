@@ -59,6 +59,8 @@ static void processor_time_of_a_stranger(void) {
   CHECK_EQ(aria_close(from), 0);
   CHECK_EQ(finish(process_of(&cat)).code, 0);
   CHECK_EQ(aria_cpu_ns((int64_t)cat.pid), -ESRCH);
+  CHECK_EQ(aria_cpu_ns(-1), -ESRCH);
+  CHECK_EQ(aria_cpu_ns(1ll << 32), -ESRCH); /* its lower half is this process */
 }
 
 static const test tests[] = {

@@ -28,13 +28,18 @@ async function warmEcho(): Promise<Process> {
 Deno.test("InputStream.exchange() writes, and the answer is there", async () => {
   const process = await warmEcho();
   const { stdin, stdout: { reader } } = process;
+  let atOnce = 0;
   for (let i = 0; i < 100; i++) {
     const question = encoder.encode(`question ${i}`);
     const waitedNs = stdin.exchange(question, reader, LONG_US);
     assert(waitedNs !== null && waitedNs < 1e9);
-    while (reader.length < question.length) stdin.exchange(new Uint8Array(0), reader, LONG_US);
+    if (waitedNs! > 0 && reader.length === question.length) atOnce++;
+    while (reader.length < question.length) {
+      assert(stdin.exchange(new Uint8Array(0), reader, LONG_US) !== null);
+    }
     assertEquals(text(reader.take(question.length)), `question ${i}`);
   }
+  assert(atOnce > 50, `${atOnce} of 100 were there when the call returned`);
   reader.release();
   assertEquals(await stdin.end("last"), { written: 4, closed: false });
   await endsWell(process);
