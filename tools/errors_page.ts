@@ -10,6 +10,7 @@
  */
 
 import { CHECK_CODES } from "../src/shell/check/codes.ts";
+import { JOB_CODES } from "../src/shell/commands/codes.ts";
 import { EVAL_CODES } from "../src/shell/eval/codes.ts";
 import { type CodeEntry, SYNTAX_CODES } from "../src/shell/syntax/codes.ts";
 import { keepPage } from "./pages.ts";
@@ -19,7 +20,7 @@ export interface CatalogueEntry extends CodeEntry {
   readonly files?: Readonly<Record<string, string>>;
 }
 
-/** The three parts of the catalogue, in the order in which a program meets them. */
+/** The parts of the catalogue, in the order in which a program meets them. */
 export const CATALOGUE: ReadonlyArray<
   { title: string; note: string; codes: Readonly<Record<string, CatalogueEntry>> }
 > = [
@@ -35,6 +36,11 @@ export const CATALOGUE: ReadonlyArray<
     title: "Running",
     note: "The program stops: what was deferred runs, and the exit code tells what it was.",
     codes: EVAL_CODES,
+  },
+  {
+    title: "Ending",
+    note: "Commands that nobody waited for went wrong. These are warnings: the exit code stays what it is.",
+    codes: JOB_CODES,
   },
 ];
 

@@ -12,6 +12,9 @@ import { leaveStaleSocket, type Message, Served } from "./serve_kit.ts";
 
 const HTTP = "POST /a:b HTTP/1.1\r\nContent-Length: 9\r\n\r\n" + '{"id": 1}\n';
 
+/** A value that can be read and written; whoever makes one text of its parts runs out of stack. */
+const NESTED: unknown = JSON.parse("[".repeat(100_000) + "]".repeat(100_000));
+
 for (const framing of ["jsonl", "content-length", "length-prefixed"] as const) {
   Deno.test(`A browser is disconnected before it is understood: ${framing}`, async () => {
     await using served = await Served.start({ framing, args: [framing] });
@@ -47,14 +50,35 @@ Deno.test("With a token, the first message must carry it", async () => {
   using alone = await served.client();
   await alone.send({ token: "s3cret" });
   assertEquals((await alone.ask({ id: 2 })).id, 2);
-  for (
-    const message of [{ id: 3 }, { id: 3, token: "s3cre7" }, { id: 3, token: "" }, { id: 3, token: ["s3cret", 1] }]
-  ) {
+  const wrong = [undefined, null, "s3cre7", "", ["s3cret"], ["s3cret", 1], { toString: 1, valueOf: 1 }, NESTED];
+  for (const token of wrong) {
     using bad = await served.client();
-    await bad.send(message);
+    await bad.send({ id: 3, token });
     assertEquals(await bad.next(), null);
   }
   assertEquals(served.figures.submitted, 2);
+});
+
+Deno.test("Who does not show the token in time is disconnected, and keeps no server from ending", async () => {
+  await using served = await Served.start({}, { token: "s3cret", tokenMs: 50, idleExitMs: 500 });
+  using silent = await served.client();
+  await silent.sendText('{"token":"s3');
+  assertEquals(await silent.next(), null);
+  await served.server.ended;
+});
+
+Deno.test("A client that has shown the token in time stays", async () => {
+  await using served = await Served.start({}, { token: "s3cret", tokenMs: 1000 });
+  using client = await served.client();
+  await client.send({ token: "s3cret" });
+  assertEquals((await client.ask({ id: 1, delay: 1300 })).id, 1);
+});
+
+Deno.test("A token that reads like nothing at all must be shown, too", async () => {
+  await using served = await Served.start({}, { token: "undefined" });
+  using bad = await served.client();
+  await bad.send({ id: 1 });
+  assertEquals(await bad.next(), null);
 });
 
 Deno.test("The socket is its owner's alone, and goes with the server", async () => {
@@ -126,7 +150,18 @@ Deno.test("Addresses are paths, or ports of this machine", () => {
   for (const text of ["tcp:0.0.0.0:80", "tcp:[::]:80", "tcp:192.168.1.1:80", "tcp:8.8.8.8:0"]) {
     assertThrows(() => parseAddress(text), TypeError, "only loopback");
   }
-  for (const text of ["", "unix:", "tcp:80", "tcp:localhost:80", "tcp:127.0.0.1:65536", "tcp:127.0.0.1", "/run/a"]) {
+  for (
+    const text of [
+      "",
+      "unix:",
+      "tcp:80",
+      "tcp:localhost:80",
+      "tcp:127.0.0.1:65536",
+      "tcp:127.0.0.1",
+      "tcp:127.0.0.256:1",
+      "/run/a",
+    ]
+  ) {
     assertThrows(() => parseAddress(text), TypeError, "neither unix:PATH nor tcp:");
   }
 });
@@ -174,10 +209,10 @@ Deno.test("It can be killed while it ends", async () => {
 });
 
 Deno.test("It ends when it has been without clients for as long as it may", async () => {
-  await using served = await Served.start({}, { idleExitMs: 50 });
+  await using served = await Served.start({}, { idleExitMs: 300 });
   {
     using client = await served.client();
-    assertEquals((await client.ask({ id: 1, delay: 200 })).id, 1); // longer than it may be alone
+    assertEquals((await client.ask({ id: 1, delay: 600 })).id, 1); // longer than it may be alone
   }
   await served.server.ended;
 });

@@ -129,7 +129,9 @@ export class Served implements AsyncDisposable {
       isPinned: false,
       cachesInit: false,
       token: null,
+      tokenMs: 10_000,
       idleExitMs: Infinity,
+      onTrouble: () => {},
       ...options,
     });
     starting.catch(() => folder[Symbol.dispose]());

@@ -7,7 +7,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { dies, Folder, lives, settles, until } from "../helpers.ts";
 import { runAria } from "../shell/ariash.ts";
-import { SERVER } from "./kit.ts";
+import { SERVER, times } from "./kit.ts";
 import { SocketClient, startServe } from "./serve_kit.ts";
 
 Deno.test("It says where it listens, and serves two clients there", async () => {
@@ -93,18 +93,59 @@ Deno.test("A request that takes longer than it may is an error", async () => {
   assertEquals((error as { data: { code: string } }).data.code, "RequestTimeout");
 });
 
+const MISSING = "No such file or directory (os error 2)";
+
 Deno.test("It says in a line why it cannot listen", async () => {
   using folder = new Folder();
-  const cases: [string[], RegExp][] = [
-    [["--listen", `unix:${folder.file("no/such/folder")}`], /^ariash: pool serve: .*No such file or directory/],
-    [["--listen", "tcp:127.0.0.1:0", "--token-file", folder.file("none")], /^ariash: pool serve: No such file/],
+  using taken = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = taken.addr as Deno.NetAddr;
+  Deno.writeTextFileSync(folder.file("empty"), "\n");
+  const cases: [address: string, tokenFile: string | null, message: string][] = [
+    [`unix:${folder.file("no/such")}`, null, `listen at unix:${folder.file("no/such")}: ${MISSING}`],
+    [`unix:${folder.path}`, null, `listen at unix:${folder.path}: it is no socket`],
+    [`tcp:127.0.0.1:${port}`, null, `listen at tcp:127.0.0.1:${port}: Address already in use (EADDRINUSE)`],
+    ["tcp:127.0.0.1:0", folder.file("none"), `use the token file "${folder.file("none")}": ${MISSING}`],
+    ["tcp:127.0.0.1:0", folder.file("empty"), `use the token file "${folder.file("empty")}": it is empty`],
   ];
-  for (const [options, message] of cases) {
-    const { code, stdout, stderr } = await runAria(["pool", "serve", ...options, "--", SERVER]);
-    assertEquals([code, stdout], [1, ""]);
-    assertMatch(stderr, message);
-    assertEquals(stderr.trim().split("\n").length, 1);
+  for (const [address, tokenFile, message] of cases) {
+    const token = tokenFile === null ? [] : ["--token-file", tokenFile];
+    const { code, stdout, stderr } = await runAria(["pool", "serve", "--listen", address, ...token, "--", SERVER]);
+    assertEquals({ code, stdout, stderr }, { code: 1, stdout: "", stderr: `ariash: pool serve: Cannot ${message}\n` });
   }
+});
+
+Deno.test("It says why it lets nobody in, and lets others in when there is room again", async () => {
+  await using program = await startServe(["--listen", "tcp:127.0.0.1:0", "--", "cat"]);
+  const limit = ["--pid", String(program.process.pid), "--nofile=64"];
+  assertEquals((await new Deno.Command("prlimit", { args: limit }).output()).code, 0);
+  const clients = await Promise.all(times(60, () => SocketClient.to(program.address)));
+  const { value } = await settles(program.process.stderr.lines().next(), "a line on stderr");
+  assertMatch(value!, /^ariash: pool serve: Cannot let a client in.*: Too many open files in this process \(EMFILE\)$/);
+  for (const client of clients) client.close();
+  const isServed = async () => {
+    using client = await SocketClient.to(program.address);
+    await client.send({ id: 1 });
+    return (await client.next())?.id === 1;
+  };
+  await until(isServed, "somebody is served again");
+});
+
+Deno.test("It says why a server cannot be started, though nobody has asked", async () => {
+  await using program = await startServe([
+    "--listen",
+    "tcp:127.0.0.1:0",
+    "--min",
+    "1",
+    "--",
+    "sh",
+    "-c",
+    "echo no >&2; exit 3",
+  ]);
+  const lines = program.process.stderr.lines();
+  const said = [];
+  for (let count = 0; count < 3; count++) said.push((await settles(lines.next(), "a line on stderr")).value);
+  assertMatch(said[0]!, /^ariash: pool serve: "sh" \(pid \d+\) exited with 3 before it replied$/);
+  assertEquals(said.slice(1), ["its stderr ended so:", "  no"]);
 });
 
 const LISTEN = ["--listen", "tcp:127.0.0.1:0"];
@@ -122,6 +163,8 @@ const REFUSED: [args: string[], message: string][] = [
   [["pool", "serve", ...LISTEN, "--init-cache=1", "--", "cat"], "option '--init-cache' takes no value"],
   [["pool", "serve", ...LISTEN, "--affinity=x", "--", "cat"], "option '--affinity' is 'client', not 'x'"],
   [["pool", "serve", ...LISTEN, "--mode=x", "--", "cat"], "option '--mode' is 'multiplex' or 'exclusive', not 'x'"],
+  [["pool", "bench", "cat"], "'ariash pool bench' needs '--' before its command, 'cat'"],
+  [["pool", "bench", "--paload=1", "--", "cat"], "'ariash pool bench' has no option '--paload' (help: --payload)"],
   [
     ["pool", "serve", "--listen", "tcp:0.0.0.0:0", "--", "cat"],
     "option '--listen': Cannot listen at \"tcp:0.0.0.0:0\": only loopback addresses are served",

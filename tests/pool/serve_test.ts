@@ -5,7 +5,7 @@
  */
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { Folder, openFds, until } from "../helpers.ts";
+import { Folder, killQuietly, openFds, until } from "../helpers.ts";
 import { times } from "./kit.ts";
 import { type Message, recorded, recordedIn, Served } from "./serve_kit.ts";
 
@@ -287,6 +287,65 @@ Deno.test("Answers to questions that nobody was asked are dropped", async () => 
   using client = await served.client();
   await client.send({ id: 1, result: 1 }, { id: 2, error: { code: 1, message: "no" } });
   assertEquals((await client.ask({ id: 3 })).id, 3);
+});
+
+for (const progressToken of [{ toString: 1, valueOf: 1 }, null, 1, "aria-1", "aria-9-work"]) {
+  Deno.test(`Progress of nothing ends nobody: ${JSON.stringify(progressToken)}`, async () => {
+    await using served = await Served.start();
+    using client = await served.client();
+    await client.send({ method: "notifications/progress", params: { progressToken } });
+    assertEquals((await client.ask({ id: 1 })).id, 1);
+  });
+}
+
+Deno.test("A token of a child's own may be anything", async () => {
+  const token = '{"toString":1,"valueOf":1}';
+  const script = String.raw`s/.*"id":\([0-9]*\).*/{"method":"$\/progress","params":{"token":${token}}}\n{"id":\1}/`;
+  await using served = await Served.start({ command: "sed", args: ["-u", script] });
+  using client = await served.client();
+  assertEquals((await client.ask({ id: 1, method: "m" })).params, { token: JSON.parse(token) });
+  assertEquals((await client.next())!.id, 1);
+});
+
+Deno.test("A client whose answer cannot be passed on is disconnected alone, and its child is told", async () => {
+  await using served = await Served.start();
+  using other = await served.client();
+  using client = await served.client();
+  const { id } = await client.ask({ id: 1, ask: 1 });
+  const depth = 100_000; // its writer would run out of stack, too
+  await client.sendText(`{"id":${id},"result":${'{"1":'.repeat(depth)}1${"}".repeat(depth)}}\n`);
+  assertEquals(await client.next(), null);
+  assertEquals((await other.ask({ id: 2 })).id, 2); // the child had waited for nothing else but the answer
+});
+
+Deno.test("A reply that cannot be passed on disconnects the client that waits for it, and nobody else", async () => {
+  const depth = 5_000;
+  const script = `perl -ne '$|=1; /"id":(\\d+)/; print "{\\"id\\":$1,\\"result\\":", ` +
+    `/deep/ ? ("{\\"1\\":" x ${depth}, 1, "}" x ${depth}) : 0, "}\\n"'`;
+  await using served = await Served.start({ command: "sh", args: ["-c", script] });
+  using other = await served.client();
+  using client = await served.client();
+  await client.send({ id: 1, method: "deep" });
+  assertEquals(await client.next(), null);
+  assertEquals((await other.ask({ id: 2, method: "m" })).result, 0);
+});
+
+Deno.test("A client that notifies more than its child reads is made to wait, alone", async () => {
+  await using served = await Served.start({ min: 2, max: 2, childOrder: "even" }, { isPinned: true });
+  using eager = await served.client();
+  using other = await served.client();
+  await until(() => served.figures.children.idle === 2, "both children are there");
+  const { pid } = await eager.ask({ id: 1 });
+  await other.ask({ id: 1 });
+  await eager.send({ id: 2, hang: 1 });
+  const params = "x".repeat(MIB);
+  const sent = eager.send(...times(64, () => ({ method: "m", params })));
+  await until(() => served.figures.submitted >= 3 + 8, "as much as may wait has come");
+  await Promise.all(times(8, (id) => other.ask({ id, size: MIB })));
+  const { submitted } = served.figures;
+  assert(submitted <= 3 + 9 + 8, `${submitted} messages have come`);
+  killQuietly(pid as number);
+  await sent;
 });
 
 Deno.test("A pinned client is asked though its child works for nobody", async () => {

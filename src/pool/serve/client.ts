@@ -4,13 +4,14 @@
  * @module
  */
 
+import { startTimer } from "../../process/mod.ts";
 import { isObject } from "../exchange.ts";
 import { type Codec, DecodeError, type Frame } from "../framing/mod.ts";
 import type { JsonObject } from "./messages.ts";
 import { carriesToken, withoutToken } from "./token.ts";
 import { Wire, type WireOwner } from "./wire.ts";
 
-/** Bytes that may wait behind what a client is being sent. */
+/** Bytes that may wait behind what a client is being sent, and of its notifications for children that do not read. */
 const MAX_WAITING = 8 * 1024 * 1024;
 
 /** What every client of a server has in common. */
@@ -19,6 +20,8 @@ export interface Admission {
   readonly maxFrameBytes: number;
   /** What the first message must carry; null for nothing. */
   readonly token: string | null;
+  /** Milliseconds that a client has for it. */
+  readonly tokenMs: number;
 }
 
 /** What a client needs from its server. */
@@ -35,7 +38,12 @@ export class Client implements WireOwner {
   readonly #owner: ClientOwner;
   readonly #wire: Wire;
   #isAdmitted: boolean;
+  #stopWaiting = () => {};
   #isHere = true;
+  /** Bytes of the frame under way. */
+  #frameBytes = 0;
+  #untakenBytes = 0;
+  #goOn: (() => void) | null = null;
 
   /**
    * Takes a connection over.
@@ -52,9 +60,10 @@ export class Client implements WireOwner {
     this.#wire = new Wire(handle, admission.codec, admission.maxFrameBytes, this);
   }
 
-  /** Begins to listen to it. */
+  /** Begins to listen to it; who does not show what it must is sent away. */
   start(): void {
     this.#wire.start();
+    if (!this.#isAdmitted) this.#stopWaiting = startTimer(this.#admission.tokenMs, () => this.close());
   }
 
   /**
@@ -68,6 +77,26 @@ export class Client implements WireOwner {
     if (this.#wire.waiting > MAX_WAITING) this.close();
   }
 
+  /**
+   * Counts the message under way as one that waits for children. A client that says more than they take has to wait: so
+   * it costs no more memory.
+   *
+   * @param taken settles when no child is to take it any more.
+   */
+  countUntil(taken: Promise<void>): void {
+    const bytes = this.#frameBytes;
+    this.#untakenBytes += bytes;
+    if (this.#untakenBytes > MAX_WAITING && !this.#goOn) {
+      this.#wire.pause(new Promise((resolve) => this.#goOn = resolve));
+    }
+    taken.finally(() => {
+      this.#untakenBytes -= bytes;
+      if (this.#untakenBytes > MAX_WAITING) return;
+      this.#goOn?.();
+      this.#goOn = null;
+    });
+  }
+
   /** Settles when the system has taken all that it was sent, or it is gone. */
   get flushed(): Promise<void> {
     return this.#wire.flushed;
@@ -77,12 +106,14 @@ export class Client implements WireOwner {
   close(): void {
     if (!this.#isHere) return;
     this.#isHere = false;
+    this.#stopWaiting();
     this.#wire.close();
     this.#owner.onLeft(this);
   }
 
   /** @inheritdoc */
   onFrame(frame: Frame): void {
+    this.#frameBytes = frame.length;
     const value = this.#admission.codec.decode(frame);
     for (const message of Array.isArray(value) ? value : [value]) {
       if (!isObject(message)) throw new DecodeError("malformed", "A message is no object", frame);
@@ -95,6 +126,7 @@ export class Client implements WireOwner {
     if (this.#isAdmitted) return this.#owner.onMessage(this, message);
     if (!carriesToken(message, this.#admission.token!)) return this.close();
     this.#isAdmitted = true;
+    this.#stopWaiting();
     const rest = withoutToken(message);
     if (Object.keys(rest).length > 0) this.#owner.onMessage(this, rest);
   }

@@ -17,7 +17,8 @@ class Refusal extends Error {
   readonly reply: JsonObject;
 
   constructor(request: JsonObject, reply: JsonObject) {
-    super(String((reply.error as JsonObject).message));
+    const { message } = reply.error as JsonObject;
+    super(typeof message === "string" ? message : "it has refused the handshake");
     this.request = request;
     this.reply = reply;
   }

@@ -20,6 +20,9 @@ const RETRY_MS = 100;
 /** Gets the handle of each connection, which is its own from then on. */
 export type OnConnection = (handle: bigint) => void;
 
+/** Told of a connection that the system has no room for; it is tried again. */
+export type OnRefused = (error: Error) => void;
+
 /** Listens until it is closed; it does not keep the program from ending. */
 export class Listener implements NewsListener {
   /** Where it listens, with the real port. */
@@ -29,6 +32,7 @@ export class Listener implements NewsListener {
   readonly #id: number;
   readonly #watch: Pointer;
   #onConnection: OnConnection = () => {};
+  #onRefused: OnRefused = () => {};
   readonly #leave: () => void;
   #stopRetry: (() => void) | null = null;
   #open = true;
@@ -56,7 +60,12 @@ export class Listener implements NewsListener {
     const error = new Int32Array(1);
     const { symbols } = native();
     const watch = symbols.aria_watch_open(this.#drainer.pointer, handle, READ, this.#id, new Uint8Array(error.buffer));
-    if (!watch) throw systemError(error[0]!, `Cannot listen at ${address}`);
+    if (!watch) {
+      this.#drainer.remove(this.#id);
+      leave();
+      symbols.aria_close(handle);
+      throw systemError(error[0]!, `Cannot listen at ${address}`);
+    }
     this.#watch = watch;
   }
 
@@ -64,9 +73,11 @@ export class Listener implements NewsListener {
    * Lets clients in.
    *
    * @param onConnection gets the connections.
+   * @param onRefused told of those that cannot be had.
    */
-  start(onConnection: OnConnection): void {
+  start(onConnection: OnConnection, onRefused: OnRefused): void {
     this.#onConnection = onConnection;
+    this.#onRefused = onRefused;
     native().symbols.aria_watch_wait(this.#watch);
   }
 
@@ -76,15 +87,15 @@ export class Listener implements NewsListener {
       const connection = new BigInt64Array(1);
       const result = native().symbols.aria_accept(this.#handle, new Uint8Array(connection.buffer));
       if (result === 0) this.#onConnection(connection[0]!);
-      else if (errorName(result).code !== "EACCES") return this.#wait(errorName(result).code);
+      else if (errorName(result).code !== "EACCES") return this.#wait(result);
     }
   }
 
   /** A socket that could not be accepted stays ready: only time helps. */
-  #wait(code: string): void {
-    const { symbols } = native();
-    if (code === "EAGAIN") symbols.aria_watch_wait(this.#watch);
-    else this.#stopRetry = startTimer(RETRY_MS, () => this.onNews());
+  #wait(result: number): void {
+    if (errorName(result).code === "EAGAIN") return native().symbols.aria_watch_wait(this.#watch);
+    this.#stopRetry = startTimer(RETRY_MS, () => this.onNews());
+    this.#onRefused(systemError(result, `Cannot let a client in at ${this.address}`));
   }
 
   /** Lets nobody in any more. */

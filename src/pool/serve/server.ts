@@ -21,6 +21,7 @@ import { Handshake } from "./handshake.ts";
 import { Listener } from "./listener.ts";
 import { errorReply, failureReply, type JsonObject, kindOf, withId } from "./messages.ts";
 import { Questions } from "./questions.ts";
+import { refusal } from "./refusal.ts";
 import { Router } from "./router.ts";
 import { progressToken, withHiddenToken } from "./tokens.ts";
 
@@ -46,8 +47,12 @@ export interface ServeOptions {
   readonly cachesInit: boolean;
   /** What the first message of a client must carry in its field `token`; null for nothing. */
   readonly token: string | null;
+  /** Milliseconds that a client has for it. */
+  readonly tokenMs: number;
   /** Milliseconds without clients after which it ends; `Infinity` is never. */
   readonly idleExitMs: number;
+  /** Told of a child that cannot be started, and of clients that cannot be let in, once for all in a row. */
+  readonly onTrouble: (error: unknown) => void;
 }
 
 /** Serves until it is told to end, or has been without clients for too long. */
@@ -67,6 +72,7 @@ export class PoolServer implements ClientOwner {
   #markEnded!: () => void;
   #stopIdle: (() => void) | null = null;
   #clientCount = 0;
+  #isRefusing = false;
   readonly #ending = new AbortController();
 
   /**
@@ -82,12 +88,12 @@ export class PoolServer implements ClientOwner {
   }
 
   private constructor(options: ServeOptions, listener: Listener) {
-    const { pool, isPinned, cachesInit, token } = options;
+    const { pool, isPinned, cachesInit, token, tokenMs } = options;
     const { framing, payload, maxFrameBytes, min } = completeOptions(pool);
     const dialect = dialectOf(framing);
     this.#options = options;
     this.#listener = listener;
-    this.#admission = { codec: new Codec(framing, payload), maxFrameBytes, token };
+    this.#admission = { codec: new Codec(framing, payload), maxFrameBytes, token, tokenMs };
     this.#router = new Router(dialect, this.#calls, this.#questions, isPinned);
     this.#handshake = cachesInit
       ? new Handshake(dialect, () => startFirstChild(this.#pool, min, this.#ending.signal))
@@ -96,10 +102,11 @@ export class PoolServer implements ClientOwner {
     const ours = { init, min: cachesInit ? 0 : min, maxQueue: MAX_QUEUE };
     this.#pool = new StdioPool({ ...pool, ...ours }, this.#router);
     this.#pool.addEventListener("childend", (event) => this.#childEnded((event as CustomEvent).detail.pid));
+    this.#pool.addEventListener("starterror", (event) => options.onTrouble((event as CustomEvent).detail.error));
     this.ended = new Promise((resolve) => this.#markEnded = resolve);
     this.#keepAlive.hold();
     this.#startIdle();
-    listener.start((handle) => this.#welcome(handle));
+    listener.start((handle) => this.#welcome(handle), (error) => this.#refused(error));
   }
 
   /** Where it listens: `unix:PATH`, or `tcp:HOST:PORT` with the real port. */
@@ -119,12 +126,18 @@ export class PoolServer implements ClientOwner {
     let client: Client;
     try {
       client = new Client(handle, this.#admission, this);
-    } catch {
-      return;
+    } catch (error) {
+      return this.#refused(refusal("let a client in", error));
     }
+    this.#isRefusing = false;
     this.#clients.set(client, `client ${++this.#clientCount}`);
     this.#stopIdle?.();
     client.start();
+  }
+
+  #refused(error: unknown): void {
+    if (!this.#isRefusing) this.#options.onTrouble(error);
+    this.#isRefusing = true;
   }
 
   /** @inheritdoc */
@@ -208,7 +221,7 @@ export class PoolServer implements ClientOwner {
     const key = this.#keyOf(client);
     const to = key === undefined && idle + busy > 0 ? "all" : "any";
     const hidden = withHiddenToken(message, this.#calls.of(client));
-    this.#pool.notify(hidden, to, { key }).catch(() => {}); // a notification has no reply, not even a failure
+    client.countUntil(this.#pool.notify(hidden, to, { key }).catch(() => {})); // a failure has no reply, either
   }
 
   #keyOf(client: Client): string | undefined {

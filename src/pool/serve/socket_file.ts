@@ -4,6 +4,8 @@
  * @module
  */
 
+import { refusal } from "./refusal.ts";
+
 /** What {@linkcode claimPath} gives. */
 export interface Claim {
   /** The handle of the socket that listens. */
@@ -23,7 +25,7 @@ export interface Claim {
  * @throws {Error} when somebody listens there, or there is something else than a socket.
  */
 export async function claimPath(path: string, listen: () => bigint | null): Promise<Claim> {
-  using folder = await Deno.open(folderOf(path));
+  using folder = await openFolder(path);
   await folder.lock(true);
   let listening = listen();
   if (listening === null) {
@@ -46,9 +48,14 @@ export async function claimPath(path: string, listen: () => bigint | null): Prom
   };
 }
 
-function folderOf(path: string): string {
+async function openFolder(path: string): Promise<Deno.FsFile> {
   const end = path.lastIndexOf("/");
-  return end < 0 ? "." : path.slice(0, end + 1);
+  const folder = end < 0 ? "." : path.slice(0, end + 1);
+  try {
+    return await Deno.open(folder);
+  } catch (error) {
+    throw refusal(`listen at unix:${path}`, error);
+  }
 }
 
 async function assertStale(path: string): Promise<void> {

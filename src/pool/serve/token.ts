@@ -6,6 +6,7 @@
 
 import { timingSafeEqual } from "node:crypto";
 import type { JsonObject } from "./messages.ts";
+import { refusal } from "./refusal.ts";
 
 const encoder = new TextEncoder();
 
@@ -16,9 +17,17 @@ const encoder = new TextEncoder();
  * @throws {Error} when it cannot be read, or is empty.
  */
 export function readToken(path: string): string {
-  const token = Deno.readTextFileSync(path).trim();
+  const token = textOf(path).trim();
   if (token === "") throw new TypeError(`Cannot use the token file "${path}": it is empty`);
   return token;
+}
+
+function textOf(path: string): string {
+  try {
+    return Deno.readTextFileSync(path);
+  } catch (error) {
+    throw refusal(`use the token file "${path}"`, error);
+  }
 }
 
 /**
@@ -28,7 +37,8 @@ export function readToken(path: string): string {
  * @param secret that is asked for.
  */
 export function carriesToken({ token }: JsonObject, secret: string): boolean {
-  const [shown, wanted] = [encoder.encode(String(token)), encoder.encode(secret)];
+  if (typeof token !== "string") return false;
+  const [shown, wanted] = [encoder.encode(token), encoder.encode(secret)];
   return shown.length === wanted.length && timingSafeEqual(shown, wanted);
 }
 

@@ -74,7 +74,7 @@ export function progressToken(message: JsonObject): unknown {
  * @returns undefined for a token that the one who works chose itself.
  */
 export function hiddenNumber(token: unknown): number | undefined {
-  const [name] = OURS.exec(String(token)) ?? [];
+  const [name] = typeof token === "string" ? OURS.exec(token) ?? [] : [];
   return name === undefined ? undefined : Number(name.slice("aria-".length));
 }
 

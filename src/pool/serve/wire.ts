@@ -5,7 +5,7 @@
  */
 
 import { duplicateHandle, InputStream, pickDrainer, RingReader } from "../../streams/mod.ts";
-import { type Codec, DecodeError, type Frame, type FrameDecoder } from "../framing/mod.ts";
+import { type Codec, type Frame, type FrameDecoder } from "../framing/mod.ts";
 import { news } from "../ring_news.ts";
 
 const BUFFER = { capacity: 256 * 1024, overflow: "block", highWater: Infinity } as const;
@@ -14,9 +14,9 @@ const BATCH = 256 * 1024;
 
 /** Who is told what happens here. */
 export interface WireOwner {
-  /** A frame came; it is valid during the call only. */
+  /** A frame came; it is valid during the call only. What it throws breaks the connection. */
   onFrame(frame: Frame): void;
-  /** The other side has gone, or has sent what is no frame. */
+  /** The other side has gone, has sent what cannot be dealt with, or cannot be sent what it waits for. */
   onBroken(): void;
 }
 
@@ -32,6 +32,7 @@ export class Wire {
   #queued = 0;
   #writing: Promise<void> | null = null;
   #isUnderWay = false;
+  #paused: Promise<void> | null = null;
   #open = true;
 
   /**
@@ -68,10 +69,29 @@ export class Wire {
    */
   send(message: unknown): void {
     if (!this.#open) return;
-    const frame = this.#codec.encode(message);
+    const frame = this.#encode(message);
+    if (!frame) return this.#owner.onBroken();
     this.#frames.push(frame);
     this.#queued += frame.length;
     this.#writing ??= this.#write();
+  }
+
+  /** Null for what was read but cannot be written: objects may be nested too deep. */
+  #encode(message: unknown): Uint8Array | null {
+    try {
+      return this.#codec.encode(message);
+    } catch {
+      return null;
+    }
+  }
+
+  /**
+   * Reads no more for a while, so that the other side has to wait.
+   *
+   * @param until settles when the next frame may come.
+   */
+  pause(until: Promise<void>): void {
+    this.#paused = until;
   }
 
   /** Bytes of the messages behind those that are being written, or behind the one that is next. */
@@ -117,22 +137,23 @@ export class Wire {
     const reader = this.#reader;
     while (this.#open) {
       reader.peek();
-      if (reader.length > 0) this.#take();
-      else if (reader.open) await news(reader, this.#drainer);
+      if (reader.length > 0) {
+        this.#take();
+        if (this.#paused) await this.#paused;
+      } else if (reader.open) await news(reader, this.#drainer);
       else return this.#owner.onBroken();
     }
     reader.close();
   }
 
-  /** The reader is closed behind it: its memory is where the frames stand. */
+  /** The reader is closed behind it: its memory is where the frames stand. One client's words end nobody else. */
   #take(): void {
     const view = this.#reader.view();
     try {
       this.#decoder.push(view, (frame) => {
         if (this.#open) this.#owner.onFrame(frame);
       });
-    } catch (error) {
-      if (!(error instanceof DecodeError)) throw error;
+    } catch {
       this.#owner.onBroken();
     }
     if (this.#open) this.#reader.consume(view.length);

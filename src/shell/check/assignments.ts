@@ -32,16 +32,40 @@ export function assignment(context: Context, node: Assignment): Stmt {
   return changed(context, node, checked);
 }
 
+/** Types that no declaration has. */
+const NAMELESS: ReadonlySet<Type["kind"]> = new Set(["range", "stream", "namespace", "nil", "never", "unknown"]);
+
 /** Types that are declared by another word than the one that shows them. */
 const WORDS: Readonly<Record<string, string>> = { command: "command", function: "func" };
 
 /** How a name is declared that was meant to be by its first assignment, as other languages have it. */
 function declarationOf(context: Context, { target, value }: Assignment): string | undefined {
   const type = context.attempt(() => context.expression(value))?.type;
-  const shown = type?.kind === "result" ? type.value : type;
-  if (!shown || shown.kind === "unknown" || shown.kind === "nil") return undefined;
-  const name = isPipeline(shown) ? "pipeline" : WORDS[shown.kind] ?? typeText(shown);
-  return `to declare it, write ${name}:${context.text(target.span)} = …`;
+  if (!type) return undefined;
+  const inside = type.kind === "result" ? type.value : type;
+  const name = nameOf(inside) ?? (inside === type ? undefined : "result");
+  if (name === undefined) return undefined;
+  const unwrap = inside === type || name === "result" ? "" : "?";
+  return `to declare it, write ${name}:${context.text(target.span)} = …${unwrap}`;
+}
+
+/** A type as a declaration names it; undefined of one that has no name. */
+function nameOf(type: Type): string | undefined {
+  if (isPipeline(type)) return "pipeline";
+  return isNameless(type) ? undefined : WORDS[type.kind] ?? typeText(type);
+}
+
+function isNameless(type: Type): boolean {
+  switch (type.kind) {
+    case "array":
+      return isNameless(type.element);
+    case "optional":
+      return isNameless(type.inner);
+    case "record":
+      return !type.declared;
+    default:
+      return NAMELESS.has(type.kind);
+  }
 }
 
 function subjectOf(context: Context, node: Expression, target: Target): string {

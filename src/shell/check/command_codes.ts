@@ -97,7 +97,8 @@ export const COMMAND_CODES = {
   "ARIA-167": {
     title: "the shell's own words in a pipeline or in the background",
     example: "cd / | cat",
-    mend: "What the shell carries out itself stands as a statement of its own.",
+    mend: "What the shell carries out itself stands as a statement of its own; only what `export` alone and `help` " +
+      "print may be piped and written to a file.",
   },
   "ARIA-168": {
     title: "the shell's own words with the wrong operands",

@@ -11,7 +11,7 @@ import { COMMAND, type CommandShape, type CommandType, type StageShape } from ".
 import { type Context, NOTHING } from "./context.ts";
 import { describe, placed, present } from "./conversions.ts";
 import { pathText } from "./program_arguments.ts";
-import { shellName } from "./shell_words.ts";
+import { shellName, showIn, shownLines } from "./shell_words.ts";
 import { strict } from "./texts.ts";
 import type { Expr, WordNode } from "./tree.ts";
 import { checkDuplicate, redirectStage, wire } from "./wiring.ts";
@@ -41,6 +41,8 @@ export function redirectBinary(context: Context, node: Binary, command: Expr): E
 
 /** `command 2> target` */
 export function redirect(context: Context, node: Redirection, checked?: Expr): Expr {
+  const lines = shownLines(context, node.command);
+  if (lines) return showIn(context, node, lines);
   const left = checked ?? context.expression(node.command);
   const target = targetOf(context, node.target);
   const command = redirectable(context, left, node.command);
@@ -101,7 +103,7 @@ export function duplicate(context: Context, node: Duplicate): Expr {
 /** `left | right`, `left |* [a, b]` */
 export function pipe(context: Context, node: Pipe): Expr {
   const rights = node.right.map((member) => context.expression(member));
-  return connect(context, node, context.expression(node.left), rights);
+  return connect(context, node, shownLines(context, node.left) ?? context.expression(node.left), rights);
 }
 
 /** A pipe of an expression whose sides were checked. */

@@ -13,6 +13,8 @@ import { asResult, convert, describe, mend, unify } from "./conversions.ts";
 import { isFlexible } from "./literals.ts";
 import type { Expr } from "./tree.ts";
 
+const INDEXED: ReadonlySet<Type["kind"]> = new Set(["array", "string", "object", "buffer"]);
+
 /** `e?`, `e ? d`. Nobody takes the value if it is `discarded`, so that `d` may be of any type then. */
 export function unwrap(context: Context, node: Unwrap, discarded = false): Expr {
   const { operand, fallback } = node;
@@ -29,7 +31,9 @@ export function unwrap(context: Context, node: Unwrap, discarded = false): Expr 
     if (!result || !type) return NOTHING;
     return { op: "otherwise", type, result, nil: false, fallback: { op: "leave", statement } };
   }
-  const other = context.expression(fallback, type);
+  const isMeantOtherwise = type && usingHelp(context, type, [operand, fallback]) !== undefined &&
+    !context.attempt(() => context.expression(fallback, type));
+  const other = context.expression(fallback, isMeantOtherwise ? null : type);
   if (!result || !type || other.type.kind === "unknown") return NOTHING;
   return otherwise(context, { result, type, other, nil: false, discarded }, [operand, fallback]);
 }
@@ -65,11 +69,24 @@ function otherwise(context: Context, parts: Otherwise, nodes: readonly [Expressi
   const fallback = type && convert(other, type, context.place(nodes[1].span));
   if (!type || !fallback) {
     const message = `the value is ${describeValue(value)}, but this is ${describe(other, nodes[1])}`;
-    return context.wrong("ARIA-129", message, nodes[1].span, mend(context, other, nodes[1], value));
+    const help = usingHelp(context, value, nodes) ?? mend(context, other, nodes[1], value);
+    return context.wrong("ARIA-129", message, nodes[1].span, help);
   }
   if (sameType(type, value)) return { op: "otherwise", type, result, nil, fallback };
   const converted = convert(result, resultOf(nil ? optionalOf(type) : type), context.place(nodes[0].span));
   return converted ? { op: "otherwise", type, result: converted, nil, fallback } : NOTHING;
+}
+
+/** What stands behind '?' is for a failure, also where it was meant to call the value, or to take a part of it. */
+function usingHelp(
+  context: Context,
+  { kind }: Type,
+  [operand, fallback]: readonly [Expression, Expression],
+): string | undefined {
+  const text = context.text(fallback.span);
+  const value = `(${context.shown(operand.span)}?)`;
+  if (kind === "function" && text.startsWith("(")) return `to call it, write ${value}(…)`;
+  return INDEXED.has(kind) && text.startsWith("[") ? `to take a part of it, write ${value}[…]` : undefined;
 }
 
 function describeValue(type: Type): string {

@@ -6,7 +6,7 @@
  */
 
 import { BUILTINS } from "../builtins/table.ts";
-import type { BareCommand, Word } from "../syntax/ast.ts";
+import type { BareCommand, Expression, Redirect, Word } from "../syntax/ast.ts";
 import { nearest } from "../syntax/nearest.ts";
 import { wordPieces } from "../syntax/word_pieces.ts";
 import { INT64, NIL, optionalOf, STRING, type Type } from "../types/types.ts";
@@ -41,24 +41,65 @@ export function shellStatement(context: Context, node: BareCommand): Stmt | null
 }
 
 function carriedOut(context: Context, node: BareCommand, word: string): Stmt | null {
+  const text = shownText(context, node, word);
+  if (text) return text === NOTHING ? NO_STATEMENT : printed(context, node, text);
   switch (word) {
-    case "set": {
-      const settings = shownSettings(node);
-      return settings ? listed(context, node, settings) : setting(context, node);
-    }
+    case "set":
+      return setting(context, node);
     case "export":
-      return node.words.length === 1 ? listed(context, node, null) : exported(context, node);
+      return exported(context, node);
     case "unset":
       return unset(context, node);
     case "pwd":
       return printed(context, node, built(context, "cwd", [], node));
     case "cd":
       return changed(context, node);
+    default:
+      return null;
+  }
+}
+
+/** What a bare-word command shows that changes nothing; null of any other. */
+function shownText(context: Context, node: BareCommand, word: string): Expr | null {
+  switch (word) {
+    case "set": {
+      const settings = shownSettings(node);
+      return settings && { op: "listing", type: STRING, settings };
+    }
+    case "export":
+      return node.words.length === 1 ? { op: "listing", type: STRING, settings: null } : null;
     case "help":
       return help(context, node);
     default:
       return null;
   }
+}
+
+/** What `export` alone and `help` print, where that goes to a program or a file; null of any other expression. */
+export function shownLines(context: Context, node: Expression): Expr | null {
+  const word = shellName(node);
+  const text = word && word !== "set" && shownText(context, node as BareCommand, word);
+  if (!text || text === NOTHING) return text || null;
+  const place = context.place(node.span);
+  const value: Expr = { op: "text", type: STRING, parts: [text, "\n"], strict: false, place };
+  return { op: "traced", type: STRING, word, value, place };
+}
+
+/** `export > "variables.txt"`: the shell itself writes the file. */
+export function showIn(context: Context, node: Omit<Redirect, "type">, lines: Expr): Expr {
+  const { command, operator, stream, target } = node;
+  const number = stream ? Number(stream.value) : 1;
+  if (operator === "<" || number !== 1) {
+    const help = "it prints on stdout: write > or >> and a file";
+    return context.wrong("ARIA-168", "this cannot be wired so", node.operatorSpan, help);
+  }
+  if (target.type === "Word" && hasPattern(target)) {
+    return context.wrong("ARIA-168", "a pattern names no file here", target.span, "quote it, or write the file's name");
+  }
+  const file = target.type === "Word" ? textOfWord(context, target) : context.expression(target, STRING);
+  if (!file || lines === NOTHING) return NOTHING;
+  const values = [argumentOf(target, file), argumentOf(command, lines)];
+  return built(context, operator === ">" ? "write_file" : "append_file", values, command);
 }
 
 /** A bare-word command as an expression. */
@@ -79,25 +120,19 @@ export function shellCommand(context: Context, node: BareCommand): Expr {
 }
 
 /** A call of a built-in function. */
-function built(context: Context, name: string, values: readonly Argument[], node: BareCommand): Expr {
+function built(context: Context, name: string, values: readonly Argument[], node: Expression): Expr {
   return callBuiltin(context, BUILTINS.get(name)!, { arguments: values, span: node.span });
 }
 
-/** What `set` shows of these settings, or `export` of the environment. */
-function listed(context: Context, node: BareCommand, settings: readonly string[] | null): Stmt {
-  return printed(context, node, { op: "listing", type: STRING, settings });
-}
-
 /** `help`, `help topic` */
-function help(context: Context, node: BareCommand): Stmt {
+function help(context: Context, node: BareCommand): Expr {
   const [first, word, ...more] = node.words;
   const topic = word ? plainText(word) : null;
   const text = more.length > 0 || (word && topic === null) ? undefined : helpOf(topic);
-  if (text !== undefined) return printed(context, node, { op: "constant", type: STRING, value: text });
+  if (text !== undefined) return { op: "constant", type: STRING, value: text };
   const near = topic && nearest(topic, helpTopics());
   const mend = near ? `did you mean '${near}'?` : "'help' alone says how to go on";
-  context.error("ARIA-168", `there is no help for this`, word?.span ?? first!.span, mend);
-  return NO_STATEMENT;
+  return context.wrong("ARIA-168", "there is no help for this", word?.span ?? first!.span, mend);
 }
 
 function printed(context: Context, node: BareCommand, value: Expr): Stmt {
@@ -106,8 +141,8 @@ function printed(context: Context, node: BareCommand, value: Expr): Stmt {
 }
 
 /** A checked expression as an argument: what was written has no literal's freedom. */
-function argumentOf(word: Word, expr: Expr): Argument {
-  return { node: { type: "Identifier", span: word.span, name: "" }, expr };
+function argumentOf({ span }: Word | Expression, expr: Expr): Argument {
+  return { node: { type: "Identifier", span, name: "" }, expr };
 }
 
 /** `cd folder`; `cd -` says where it went. */
@@ -158,6 +193,14 @@ function textOfWord(context: Context, word: Word): Expr | null {
   }
   if (parts.every((part) => typeof part === "string")) return { op: "constant", type: STRING, value: parts.join("") };
   return { op: "text", type: STRING, parts, strict: true, place: context.place(word.span) };
+}
+
+function hasPattern({ parts }: Word): boolean {
+  const last = parts.length - 1;
+  return parts.some((part, index) =>
+    part.type === "WordText" &&
+    wordPieces(part.text, index === 0, index === last).some(({ kind }) => kind === "glob")
+  );
 }
 
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;

@@ -23,6 +23,8 @@ export type Expr =
   | { readonly op: "given"; readonly type: Type; readonly name: string }
   /** The lines that `set` shows of these settings, or, with null, `export` of the environment. */
   | { readonly op: "listing"; readonly type: Type; readonly settings: readonly string[] | null }
+  /** A value that the shell itself makes where a command would stand, as a line of the setting `trace` tells. */
+  | { readonly op: "traced"; readonly type: Type; readonly word: string; readonly value: Expr; readonly place: Place }
   /** `ENV.NAME`; one that is needed, and is not set, stops the program. */
   | { readonly op: "environment"; readonly type: Type; readonly name: string; readonly isNeeded?: boolean }
   | { readonly op: "array"; readonly type: Type; readonly items: readonly Expr[] }

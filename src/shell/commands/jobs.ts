@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Code } from "../syntax/codes.ts";
 import { Failure } from "../values/mod.ts";
 import { subjectOf } from "./outcome.ts";
 import type { RunningPlan } from "./running_plan.ts";
@@ -11,6 +12,9 @@ import { withinMs } from "./within.ts";
 
 /** How long what still runs at the end has to end by itself after its SIGHUP. */
 const HANGUP_MS = 1000;
+
+/** Tells the user of something that is amiss at a place, as a diagnostic of this code. */
+export type Warn = (code: Code, message: string, at: number) => void;
 
 interface Job {
   readonly running: RunningPlan;
@@ -20,18 +24,13 @@ interface Job {
 
 /** What was started and not waited for. */
 export class Jobs {
-  readonly #place: (at: number) => string;
-  readonly #warn: (line: string) => void;
+  readonly #warn: Warn;
   readonly #jobs = new Set<Job>();
   readonly #hungUp = new Set<RunningPlan>();
   #isClosing = false;
 
-  /**
-   * @param place `file:line:column` of a place
-   * @param warn gets a line for the user
-   */
-  constructor(place: (at: number) => string, warn: (line: string) => void) {
-    this.#place = place;
+  /** @param warn tells the user */
+  constructor(warn: Warn) {
     this.#warn = warn;
   }
 
@@ -61,7 +60,7 @@ export class Jobs {
       running.kill();
       const { plan } = running.assembly;
       const last = plan.stages.length - 1;
-      this.#say(plan.stages[last]!.at, `${subjectOf(plan, last)} still ran at the end and was killed`);
+      this.#warn("ARIA-401", `${subjectOf(plan, last)} still ran at the end and was killed`, plan.stages[last]!.at);
     }
     for (const job of left) await this.#nameFailure(job);
     this.#jobs.clear();
@@ -72,10 +71,6 @@ export class Jobs {
     const { value } = await running.outcome;
     if (!isUnheeded || !(value instanceof Failure)) return;
     if (this.#hungUp.has(running) && value.error.kind === "signal") return;
-    this.#say(value.at, `${value.error.message}, in the background`);
-  }
-
-  #say(at: number, what: string): void {
-    this.#warn(`${this.#place(at)}: ${what}`);
+    this.#warn("ARIA-400", `${value.error.message}, in the background`, value.at);
   }
 }

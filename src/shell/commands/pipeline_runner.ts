@@ -14,7 +14,7 @@ import { arrange, type Purpose } from "./arrange.ts";
 import { assemble, type Assembly, pipelineOptions } from "./assemble.ts";
 import { capturedValue } from "./captured.ts";
 import type { Foreground } from "./foreground.ts";
-import { Jobs } from "./jobs.ts";
+import { Jobs, type Warn } from "./jobs.ts";
 import { type Outcome, outcomeOf, refused } from "./outcome.ts";
 import type { CommandPlan } from "./plan.ts";
 import { StartedProcess } from "./process_value.ts";
@@ -38,8 +38,8 @@ export interface PipelineRunnerOptions {
   readonly onReport?: (report: RunReport) => void;
   /** Gets a line for each stage before any starts, without a newline, while the setting `trace` is on. */
   readonly trace?: (line: string) => void;
-  /** Gets a line, without a newline, for the user. */
-  warn(line: string): void;
+  /** Tells the user of what went wrong where nobody waited for it. */
+  readonly warn: Warn;
 }
 
 const STDOUT = 1;
@@ -59,7 +59,7 @@ export class PipelineRunner implements CommandRunner {
 
   constructor(options: PipelineRunnerOptions) {
     this.#options = options;
-    this.#jobs = new Jobs(options.place, options.warn);
+    this.#jobs = new Jobs(options.warn);
     startByCalls(); // most programs only wait for their commands
   }
 

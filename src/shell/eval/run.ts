@@ -19,6 +19,9 @@ import { Surroundings } from "./surroundings.ts";
 /** What the text of a program may refer to, in the order of the parameters. */
 const PARAMETERS = ["R", "S", "C", "P", "L", "K", "B", "signals", "seen"];
 
+/** The program's own place is found below the frames of the library, which goes down into values of many levels. */
+const FRAMES_MAX = 20_000;
+
 /**
  * Generates a checked program and runs it.
  *
@@ -58,6 +61,8 @@ export async function runGenerated(generated: Generated, host: Host): Promise<En
   const parts = { host, stops, flow, surroundings };
   const contexts = generated.calls.map((call) => contextOf(parts, call));
   let ending = new Leaving(0, null);
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = FRAMES_MAX;
   try {
     // The text is made of numbers, numbered names and JSON, so nothing of a program is read as JavaScript.
     const load = new Function(...PARAMETERS, generated.text);
@@ -67,6 +72,8 @@ export async function runGenerated(generated: Generated, host: Host): Promise<En
     await run();
   } catch (error) {
     ending = stops.ending ?? endingOf(error, generated, stops);
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
   }
   const { exitCode, failure } = ending;
   const ended = { exitCode, failure, status: commands.status };

@@ -5,7 +5,7 @@
  */
 
 import type { Place } from "../check/tree.ts";
-import { formatDiagnostic } from "../syntax/diagnostics.ts";
+import { formatAt } from "../syntax/diagnostics.ts";
 import { type ErrorValue, type Failure, type Integer, StickyError } from "../values/mod.ts";
 import type { EvalCode } from "./codes.ts";
 import type { EndingFailure, Host } from "./host.ts";
@@ -101,10 +101,7 @@ export class Stops {
   }
 
   #warn({ place, message, code, help }: EndingFailure): void {
-    const text = place
-      ? formatDiagnostic(place.source, { severity: "warning", code, message, span: place.span, help })
-      : `ariash: warning: ${message} [${code}]\n`;
-    this.#host.warn(text.slice(0, -1));
+    this.#host.warn(formatAt(place, { severity: "warning", code, message, help }).slice(0, -1));
   }
 
   #describe({ error, at }: Failure, notTakenAt: number): EndingFailure {

@@ -7,6 +7,7 @@
 import type { PipelineRunner } from "../commands/pipeline_runner.ts";
 import type { RunReport, Settings } from "../commands/runner.ts";
 import type { Host } from "../eval/mod.ts";
+import type { Code } from "../syntax/codes.ts";
 import { ErrorValue, Failure } from "../values/mod.ts";
 import type { RunOptions } from "./options.ts";
 import { OutputError, printError, printOutput, type WaitForRoom } from "./output.ts";
@@ -24,6 +25,8 @@ export interface Guest {
   readonly isBrief: boolean;
   /** `file:line:column` of one of its places. */
   place(at: number): string;
+  /** A warning about one of them: the text of a diagnostic. */
+  warning(code: Code, message: string, at: number): string;
 }
 
 /** The host of one script. */
@@ -80,7 +83,7 @@ export class ScriptHost implements Host {
       foreground: this.signals!,
       onReport: stats || json ? (report) => void this.reports.push(report) : undefined,
       trace: (line) => this.warn(line),
-      warn: (line) => this.warn(line),
+      warn: (code, message, at) => printError(this.#guest.warning(code, message, at)),
     });
   }
 

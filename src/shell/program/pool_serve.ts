@@ -5,10 +5,13 @@
  */
 
 import { PoolServer, readToken } from "../../pool/serve/mod.ts";
-import { printError, printOutput, writeError } from "./output.ts";
+import { printOutput, writeError } from "./output.ts";
+import { printFailure } from "./pool_failure.ts";
 import { parsePoolServe, type PoolServeOptions } from "./pool_serve_options.ts";
 
 const FAILURE = 1;
+/** Milliseconds that a client has to show the token. */
+const TOKEN_MS = 10_000;
 /** Signals that end it, with their numbers. */
 const ENDING = { SIGINT: 2, SIGTERM: 15 } as const;
 
@@ -25,7 +28,7 @@ export async function poolServe(args: readonly string[]): Promise<number> {
   try {
     server = await start(options);
   } catch (error) {
-    printError(`ariash: pool serve: ${(error as Error).message}\n`);
+    printFailure("serve", error);
     return FAILURE;
   }
   using signals = new ServerSignals(server);
@@ -42,7 +45,9 @@ function start(options: PoolServeOptions): Promise<PoolServer> {
     isPinned,
     cachesInit,
     idleExitMs,
+    onTrouble: (error) => printFailure("serve", error),
     token: tokenFile === undefined ? null : readToken(tokenFile),
+    tokenMs: TOKEN_MS,
     pool: {
       command,
       args,

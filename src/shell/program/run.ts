@@ -6,8 +6,9 @@
 
 import type { Loaded } from "../check/checker.ts";
 import { generate, runGenerated } from "../eval/mod.ts";
+import { formatAt } from "../syntax/diagnostics.ts";
 import { checkLoaded } from "./diagnostics.ts";
-import { ScriptHost } from "./host.ts";
+import { type Guest, ScriptHost } from "./host.ts";
 import type { Programs } from "./load.ts";
 import type { RunOptions } from "./options.ts";
 import { printError } from "./output.ts";
@@ -27,7 +28,12 @@ export async function checkAndRun(
   if (checked.errors > 0) return { exitCode: BAD_PROGRAM, checked, ending: null, reports: [], places: [] };
   const generated = generate(checked.program, { keepValue: options.json });
   const { places, isBrief } = generated;
-  const guest = { arg0: main.source.name, isBrief, place: (at: number) => describePlace(places, at) };
+  const guest: Guest = {
+    arg0: main.source.name,
+    isBrief,
+    place: (at) => describePlace(places, at),
+    warning: (code, message, at) => formatAt(places[at], { severity: "warning", code, message }),
+  };
   const host = await ScriptHost.make(options, guest);
   const ending = await runGenerated(generated, host);
   if (ending.failure) (await import("./failure.ts")).printFailure(ending.failure);

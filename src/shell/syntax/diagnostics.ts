@@ -110,6 +110,20 @@ export function formatDiagnostic(source: Source, diagnostic: Diagnostic): string
   return help === undefined ? text : `${text}help: ${visible(help)}\n`;
 }
 
+/**
+ * The same of a program that runs: the place may be in any of its files.
+ *
+ * @param place undefined or null: the matter is no place's, but the shell's own
+ */
+export function formatAt(
+  place: { readonly source: Source; readonly span: Span } | null | undefined,
+  diagnostic: Omit<Diagnostic, "span">,
+): string {
+  if (place) return formatDiagnostic(place.source, { ...diagnostic, span: place.span });
+  const { severity, code, message } = diagnostic;
+  return `ariash: ${severity === "error" ? "" : `${severity}: `}${message} [${code}]\n`;
+}
+
 /** The line that a span begins in: what stands before it, under it, and behind it. */
 function excerpt(source: Source, span: Span): [before: string, under: string, behind: string] {
   const line = source.line(source.lineOf(span.start));

@@ -41,7 +41,7 @@ tidyTest("one that fails is named once at the end, and is no status", async (sce
   await until(() => scene.foreground.groups.size === 0, "nobody waits");
   valueOf(await scene.runner.run(plan("true"), 1));
   await scene.close();
-  assertEquals(scene.warnings, ["t.aria:9:1: 'sh' failed with exit code 3, in the background"]);
+  assertEquals(scene.warnings, ["t.aria:9:1: 'sh' failed with exit code 3, in the background [ARIA-400]"]);
   assertEquals(scene.runner.status, 0);
 });
 
@@ -51,7 +51,7 @@ tidyTest("one that fails while it is told to end is named too", async (scene) =>
   await until(() => /SigIgn:\t0*1\n/.test(Deno.readTextFileSync(`/proc/${pid}/status`)), "SIGHUP is ignored");
   await scene.close();
   assertEquals(scene.warnings.length, 1);
-  assertMatch(scene.warnings[0]!, /^t\.aria:8:1: '.*child' failed with exit code 5, in the background$/);
+  assertMatch(scene.warnings[0]!, /^t\.aria:8:1: '.*child' failed with exit code 5, in the background \[ARIA-400\]$/);
 });
 
 tidyTest("one that cannot start is a failure at once", async (scene) => {
@@ -78,7 +78,7 @@ Deno.test("what is alive a second after its SIGHUP is killed and named", async (
   await scene.close();
   assertEquals(lives(pid), false);
   const [warning, ...others] = scene.warnings;
-  assertMatch(warning!, /^t\.aria:4:1: stage 2 of 2, '.*child', still ran at the end and was killed$/);
+  assertMatch(warning!, /^t\.aria:4:1: stage 2 of 2, '.*child', still ran at the end and was killed \[ARIA-401\]$/);
   assertEquals(others, []);
 });
 

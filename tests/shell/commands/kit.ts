@@ -65,7 +65,7 @@ export class Scene implements AsyncDisposable {
       foreground: this.foreground,
       place: (at) => `t.aria:${at}:1`,
       trace: (line) => this.traced.push(line),
-      warn: (line) => this.warnings.push(line),
+      warn: (code, message, at) => this.warnings.push(`t.aria:${at}:1: ${message} [${code}]`),
       ...options,
     });
   }

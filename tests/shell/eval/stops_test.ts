@@ -143,6 +143,13 @@ Deno.test("a recursion of functions that wait can be too deep as well", async ()
   assertEquals(reason, "1:53 ARIA-317: the functions call each other too deep");
 });
 
+Deno.test("a recursion that is too deep only in the library has its place, too", async () => {
+  const value = "dyn:v = [1]; loop(1, 900, 1) { v = [v]; }";
+  const text = 'string:s = is n % 50 == 0 : string(v) : "";';
+  const program = `${value}\nfunc:f = int32(int32:n) {\n${text}\npass(f(n + 1)?);\n};\nf(1);`;
+  assertEquals(await stops(program), "4:6 ARIA-317: the functions call each other too deep");
+});
+
 Deno.test("a reader of stdout that is gone ends the program, unless that failure is taken", async () => {
   const gone = new Failure(new ErrorValue(1, "nobody reads", "broken_pipe", { exitCode: 141 }), -1);
   const host = { print: () => gone };

@@ -7,6 +7,7 @@
 import { assertEquals } from "@std/assert";
 import { CHILD } from "../../helpers.ts";
 import { FILE_NAMES } from "./hostile.ts";
+import { BARE, IN_QUOTES } from "./literals.ts";
 import { forEachFour, gathered, type Route, route, testRoutes } from "./routes.ts";
 import { assertSeen, namesIn, shown, sorted } from "./seen.ts";
 
@@ -23,13 +24,25 @@ function assertWritten(path: string): void {
   }
 }
 
-/** Programs whose four outputs go to files. `x` of a target is a name. */
-function redirected(start: (words: string[]) => string, operator: string, target: (x: string) => string): string {
+/** Programs whose four outputs go to files. `x` of a target is a name as an expression, `index` its number. */
+function redirected(
+  start: (words: string[]) => string,
+  operator: string,
+  target: (x: string, index: number) => string,
+): string {
   return forEachFour(FILE_NAMES.length, (outputs) => {
     const words = outputs.flatMap(({ stream, index }) => ["write", `${stream}`, `${index}`]);
-    const targets = outputs.map(({ stream, index }) => ` ${stream}${operator} ${target(`n[${index}]`)}`);
+    const targets = outputs.map(({ stream, index }) => ` ${stream}${operator} ${target(`n[${index}]`, index)}`);
     return `${start(words)}${targets.join("")};\n`;
   });
+}
+
+function inWords(words: string[]): string {
+  return `&{CHILD} ${words.join(" ")}`;
+}
+
+function literal(text: string): string {
+  return (BARE.can(text) ? BARE : IN_QUOTES).write(text);
 }
 
 /** The same by options; the texts that are words of the options are names of files here. */
@@ -41,13 +54,21 @@ const BY_OPTIONS = forEachFour(FILE_NAMES.length, (outputs) => {
 
 testRoutes("a name that is written to makes that file", [
   writing("a target", redirected((words) => `run(CHILD, ${JSON.stringify(words)})`, ">", (x) => x)),
-  writing("a target in words", redirected((words) => `&{CHILD} ${words.join(" ")}`, ">>", (x) => `&{${x}}`)),
+  writing("a target in words", redirected(inWords, ">>", (x) => `&{${x}}`)),
+  writing("a literal in words", redirected(inWords, ">", (_, index) => literal(FILE_NAMES[index]!))),
   writing("an option", BY_OPTIONS),
+  writing("write_file", `for (int:i = 0; i < len(n); i++) { write_file(n[i], string(i))?; }`),
+  writing("append_file, to a Path", `for (int:i = 0; i < len(n); i++) { append_file(Path(n[i]), string(i))?; }`),
 ]);
 
 /** Files of all names, each with its number in it. */
 function fill(path: string): void {
   for (const [index, name] of FILE_NAMES.entries()) Deno.writeTextFileSync(`${path}/${name}`, String(index));
+}
+
+/** A way that looks at them from among them. */
+function within(name: string, script: string, seen: readonly string[]): Route {
+  return gathered(name, `cd("files")?; ${script} cd("..")?;`, seen);
 }
 
 const NUMBERS = FILE_NAMES.map((_, index) => String(index));
@@ -59,10 +80,10 @@ testRoutes("a name that is read is that file", [
      } cd("..")?;`,
     NUMBERS.flatMap((number, index) => index % 2 === 0 ? [`${number}|${NUMBERS[index + 1]}`] : []),
   ),
-  gathered("read_file", `for (x in n) { push(all, read_file("files/" + x)?); }`, NUMBERS),
-  gathered("exists", `for (x in n) { push(all, is exists("files/" + x) : x : "no"); }`, FILE_NAMES),
-  gathered("list_dir", `for (x in list_dir("files")?) { push(all, x); }`, sorted(FILE_NAMES)),
-  gathered("remove", `for (x in n) { remove("files/" + x)?; } for (x in list_dir("files")?) { push(all, x); }`, []),
+  within("read_file", "for (x in n) { push(all, read_file(x)?); }", NUMBERS),
+  within("exists", `for (x in n) { push(all, is exists(x) : x : "no"); }`, FILE_NAMES),
+  within("list_dir", `for (x in list_dir(".")?) { push(all, x); }`, sorted(FILE_NAMES)),
+  within("remove", `for (x in n) { remove(x)?; } for (x in list_dir(".")?) { push(all, x); }`, []),
 ], { folders: { files: fill } });
 
 /** Folders of all names. */

@@ -34,6 +34,7 @@ const BOTH = `["copy", "0", "1", "write", "1", "|", "copy", "4", "1", "args", ""
 
 testRoutes("a value that a program reads is what it was", [
   pairs("piped into stdin, and as an option's text", `x | run(CHILD, ${BOTH}, {stddati: y})`),
+  pairs("piped into stddati, and as an option's buffer", `y |* run(CHILD, ${BOTH}, {stdin: buffer(x)})`),
   pairs("as an option's text, and an option's buffer", `run(CHILD, ${BOTH}, {stdin: x, stddati: buffer(y)})`),
   written("stdin", 0),
   written("stddati", 4),

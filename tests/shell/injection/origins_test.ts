@@ -17,11 +17,18 @@ function captured(outputs: readonly Output[]): string {
   return `{ result:c = capture(run(CHILD, [${words.join(", ")}])); ${texts.join(" ")} }\n`;
 }
 
+/** What is found by the number `i` of each string. */
+function ofAll(found: string): string {
+  return `for (int:i = 0; i < len(h); i++) { push(all, ${found}); }`;
+}
+
 const OUTSIDE: Surroundings = {
   files: {
     "lines.txt": LINES.map((line) => `${line}\n`).join(""),
-    "content": "",
     "events.jsonl": HOSTILE.map((text) => `${JSON.stringify({ text })}\n`).join(""),
+  },
+  folders: {
+    contents: (path) => HOSTILE.forEach((text, index) => Deno.writeTextFileSync(`${path}/${index}`, text)),
   },
   args: HOSTILE,
   env: Object.fromEntries(HOSTILE.map((text, index) => [`V${index}`, text])),
@@ -46,10 +53,10 @@ testRoutes("what comes from outside is an argument, unchanged", [
     `for (e in events(run(CHILD, ["copy", "0", "3"]) < "events.jsonl")) { push(all, string(e.text)); }`,
   ),
   gathered("capture", forEachFour(HOSTILE.length, captured)),
-  gathered("read_file", `for (x in h) { write_file("content", x)?; push(all, read_file("content")?); }`),
-  gathered("read_bytes", `for (x in h) { write_file("content", x)?; push(all, string(read_bytes("content")?)); }`),
+  gathered("read_file", ofAll(`read_file("contents/" + i)?`)),
+  gathered("read_bytes", ofAll(`string(read_bytes("contents/" + i)?)`)),
   gathered("ARGS", "for (x in ARGS) { push(all, x); }"),
   route("ARGS in words", "&{CHILD} args &{ARGS} > &{out}"),
   route("ENV", `run(CHILD, ["args", ${forEach((_, i) => `ENV.V${i} ?? "none", `)}]) > out;`),
-  gathered("env", `for (int:i = 0; i < len(h); i++) { push(all, env("V" + i) ?? "none"); }`),
+  gathered("env", ofAll(`env("V" + i) ?? "none"`)),
 ], OUTSIDE);

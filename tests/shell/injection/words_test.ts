@@ -35,6 +35,7 @@ testRoutes("a value in words is an argument, unchanged", [
     "a call",
     `func:f = string(string:x) { pass(x); }; &{CHILD} args ${forEach((x) => ` &{f(${x})?}`)} > &{out}`,
   ),
+  route("a program for each", `for (x in h) { &{CHILD} args &{x} >> &{out} }`),
   route("of a pipeline's stage", `&{CHILD} args a | &{CHILD} args &{h} > &{out}`),
   route("behind && and ||", `&{CHILD} exit 0 && &{CHILD} exit 1 || &{CHILD} args &{h} > &{out}`),
 ]);

@@ -51,6 +51,27 @@ Deno.test("export alone lists the environment, sorted, in a form that makes it a
   });
 });
 
+Deno.test("what export and help print goes to a program or a file as well", async () => {
+  await withFolder(async (cwd) => {
+    const text = `export OWN = "o"; export | grep OWN; export > "a b"; export >> "a b"; help sort | head -n 1
+      string:file = "h"; help sort > &{file}`;
+    const { code, stdout, stderr } = await runAria(["-c", text], { cwd });
+    assertEquals([code, stdout, stderr], [0, 'export OWN = "o"\nsort(O[]:items) → O[]\n', ""]);
+    const owns = (await Deno.readTextFile(`${cwd}/a b`)).split("\n").filter((line) => line === 'export OWN = "o"');
+    assertEquals(owns.length, 2);
+    assertEquals(await Deno.readTextFile(`${cwd}/h`), (await runCode("help sort")).stdout);
+    for (
+      const bad of ["export 2> e", "export < e", "export > *.e", "export A = b | cat", "export &", "help sotr | cat"]
+    ) {
+      assertEquals((await runAria(["-c", bad], { cwd })).code, 2, bad);
+    }
+    const traced = await runAria(["--trace", "-c", "help > h; help | true"], { cwd });
+    assertMatch(traced.stderr, /^\+ -c:1:1 builtin help\n\+ -c:1:11 builtin help\n\+ -c:1:18 1\/1 "true" 0=value /);
+    assertEquals((await runAria(["-c", "export > no/such"], { cwd })).code, 1);
+    assertEquals([...Deno.readDirSync(cwd)].map(({ name }) => name).sort(), ["a b", "h"]);
+  });
+});
+
 Deno.test("export takes one name and one word, and strings only", async () => {
   for (const text of ["export 1A = x", "export A-B=1", "export A=1 B=2", "int:n = 1; export n", "export nowhere"]) {
     assertEquals((await runCode(`print("no"); ${text}`)).code, 2, text);

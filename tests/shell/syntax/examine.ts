@@ -1,6 +1,6 @@
 /**
- * Everything that reads a program's text, called with any text: nothing may throw, and a program that passes the check
- * must survive printing and give JavaScript that can be compiled.
+ * Everything that reads a program's text, called with any text: nothing may throw, a program without errors must
+ * survive printing, and one that passes the check, too, must give JavaScript that can be compiled.
  *
  * @module
  */
@@ -17,6 +17,7 @@ import { assertRoundTrip } from "./round_trip.ts";
 export function examine(text: string): void {
   const source = new Source("fuzz.aria", text);
   const parsed = parse(source);
+  const errors = parsed.diagnostics.count;
   for (const { span } of parsed.diagnostics.list()) {
     if (span.start < 0 || span.end < span.start || span.end > text.length + 1) {
       throw new Error(`A diagnostic stands at ${span.start} to ${span.end} of ${text.length}`);
@@ -24,10 +25,9 @@ export function examine(text: string): void {
   }
   parsed.diagnostics.format(source);
   JSON.stringify(treeOf(parsed, source));
-  print(parsed, source);
+  if (errors === 0) assertRoundTrip(text, parsed, source);
+  else print(parsed, source);
   const checked = check({ source, parsed }, () => "there are no files");
   for (const { source: file, diagnostics } of checked.diagnostics) diagnostics.format(file);
-  if (checked.errors > 0) return;
-  assertRoundTrip(text, parsed, source);
-  new Function(generate(checked.program).text);
+  if (checked.errors === 0) new Function(generate(checked.program).text);
 }

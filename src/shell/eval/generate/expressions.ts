@@ -34,6 +34,8 @@ export function expression(frame: Frame, node: Expr): Js {
       return `P.given(${quoted(node.name)})`;
     case "listing":
       return `P.listing(${JSON.stringify(node.settings)})`;
+    case "traced":
+      return `(P.trace(${quoted(node.word)}, ${frame.mark(node.place)}), ${frame.expression(node.value)})`;
     case "environment":
       return `P.${node.isNeeded ? "needed" : "environment"}(${quoted(node.name)}, ${frame.at})`;
     case "array":
