@@ -86,10 +86,10 @@ export class Care {
 
   async #ping(child: PooledChild): Promise<void> {
     const lease = new Lease(child, this.#lender, false, false);
-    const answer = this.#ask(lease);
-    const came = await within(this.#options.pingTimeoutMs, answer);
+    let isWell = false;
+    const answer = this.#ask(lease).then((answered) => isWell = answered);
+    await within(this.#options.pingTimeoutMs, Promise.race([answer, lease.failed]));
     child.uses.pinged();
-    const isWell = came && await answer;
     if (isWell) return lease.end(null);
     child.end("ping", (phase) => endedError(child, "because it did not answer a ping", phase));
     lease.end("ping");

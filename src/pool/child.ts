@@ -4,19 +4,20 @@
  * @module
  */
 
-import type { Process, ProcessStatus } from "../process/mod.ts";
+import type { Process } from "../process/mod.ts";
 import { Channel, type ChannelOwner, type Sending } from "./channel.ts";
 import type { ChildLog } from "./child_log.ts";
+import type { ChildOwner } from "./child_owner.ts";
 import type { Lease } from "./connection.ts";
 import { cleanUp, endSoftly, killGroup, lastWords } from "./ending.ts";
 import { type ErrorOf, PoolError } from "./errors.ts";
 import { type Exchange, isObject } from "./exchange.ts";
 import { ExclusiveExchange } from "./exclusive.ts";
-import { exitedErrors, frameErrors } from "./failures.ts";
-import { type Codec, DecodeError, type Frame, isNoise, sampleOf } from "./framing/mod.ts";
+import { endedError, exitedErrors, frameErrors } from "./failures.ts";
+import { DecodeError, type Frame, isNoise, sampleOf } from "./framing/mod.ts";
 import { MultiplexExchange } from "./multiplex.ts";
-import type { CompleteOptions } from "./options.ts";
-import type { Protocol, Sender } from "./protocol.ts";
+import { Notices, type Written } from "./notices.ts";
+import type { Sender } from "./protocol.ts";
 import { spawnChild, type SpawnedChild } from "./spawn.ts";
 import { Ticket } from "./ticket.ts";
 import { Uses } from "./uses.ts";
@@ -25,29 +26,6 @@ const UNASKED = "A message came unasked, which the next request could take for i
 
 /** Where a child stands; only one that serves gets requests. */
 export type ChildState = "starting" | "serving" | "retiring" | "ending" | "gone";
-
-/** What a child needs from its pool. */
-export interface ChildOwner {
-  readonly options: CompleteOptions;
-  readonly codec: Codec;
-  readonly protocol: Protocol;
-  readonly queue: { readonly size: number };
-  readonly crew: { readonly isSingle: boolean };
-  /** A request has its reply. */
-  onReply(child: PooledChild, ticket: Ticket, reply: unknown): void;
-  /** A request has none, and will not get one. */
-  onFailure(child: PooledChild, ticket: Ticket, error: PoolError): void;
-  /** It may be able to take a request. */
-  onFree(child: PooledChild): void;
-  /** It is out of service. */
-  onLeft(child: PooledChild): void;
-  /** It is reaped. */
-  onGone(child: PooledChild, status: ProcessStatus): void;
-  /** It said something by the way. */
-  onStray(child: PooledChild, sample: Uint8Array): void;
-  /** It replied to nothing. */
-  onUnknownId(): void;
-}
 
 /** Made when its process runs; it takes requests once it is ready. */
 export class PooledChild implements ChannelOwner, Sender {
@@ -73,6 +51,7 @@ export class PooledChild implements ChannelOwner, Sender {
   readonly #spawned: SpawnedChild;
   readonly #process: Process;
   readonly #channel: Channel;
+  readonly #notices: Notices;
   #markFallen!: (error: PoolError) => void;
   readonly #failed = Promise.withResolvers<void>();
   #onBytes: (() => void) | null = null;
@@ -94,6 +73,7 @@ export class PooledChild implements ChannelOwner, Sender {
     this.#spawned = spawned;
     this.#process = process;
     this.#channel = spawned.channel;
+    this.#notices = new Notices(spawned.channel, (ticket, written) => this.#onNoticed(ticket, written));
     this.stderr = spawned.stderr;
     this.pid = process.pid;
     this.generation = generation;
@@ -109,6 +89,7 @@ export class PooledChild implements ChannelOwner, Sender {
   /** It is ready. */
   serve(): void {
     this.state = "serving";
+    this.uses.ready();
     this.#bytesOfPreparation = this.#channel.bytesOut;
   }
 
@@ -133,7 +114,7 @@ export class PooledChild implements ChannelOwner, Sender {
 
   /** Whether it has something to do. */
   get isBusy(): boolean {
-    return this.exchange.size > 0 || this.lease !== null;
+    return this.exchange.size > 0 || this.lease !== null || this.#notices.size > 0;
   }
 
   /** Whether it can take a request now, as far as is known without asking the system. */
@@ -196,7 +177,26 @@ export class PooledChild implements ChannelOwner, Sender {
   }
 
   /**
-   * Sends a message that has no reply.
+   * Gives it a message that has no reply.
+   *
+   * @param ticket of the message.
+   * @throws {TypeError} when its value cannot be sent.
+   */
+  notify(ticket: Ticket): void {
+    this.#notices.send(ticket);
+    ticket.child = this;
+    this.uses.begin();
+  }
+
+  #onNoticed(ticket: Ticket, written: Written): void {
+    this.uses.end();
+    if (written === "all") return this.#owner.onWritten(this, ticket);
+    const phase = written === "none" ? ticket.phase : "unknown";
+    this.#owner.onFailure(this, ticket, endedError(this, "before it read", phase));
+  }
+
+  /**
+   * Sends a message that is no ticket's.
    *
    * @param message of the caller.
    * @param done called when it is in the child's pipe, or never will be.
@@ -221,22 +221,30 @@ export class PooledChild implements ChannelOwner, Sender {
   }
 
   /**
-   * Nobody waits for a request any more.
+   * Nobody waits for a ticket any more.
    *
    * @param ticket that it has.
    * @returns whether it can never have come here, and whether a late reply could be told apart.
    */
   abandon(ticket: Ticket): { unsent: boolean; canGoOn: boolean } {
     this.uses.end();
-    if (ticket.sending && this.#channel.withdraw(ticket.sending)) {
-      this.exchange.forget(ticket);
-      return { unsent: true, canGoOn: true };
-    }
-    const { wireId } = ticket;
+    const isNotice = this.#notices.remove(ticket);
+    const unsent = ticket.sending !== null && this.#channel.withdraw(ticket.sending);
+    if (unsent && !isNotice) this.exchange.forget(ticket);
+    if (unsent || isNotice) return { unsent, canGoOn: true };
     const canGoOn = this.exchange.abandon(ticket);
-    const message = canGoOn ? this.#owner.protocol.cancel(wireId) : undefined;
-    if (message !== undefined) this.post(message);
-    return { unsent: false, canGoOn };
+    if (canGoOn) this.#cancel(ticket.wireId);
+    return { unsent, canGoOn };
+  }
+
+  /** Where the user's part of it fails, the child is not told. */
+  #cancel(wireId: unknown): void {
+    try {
+      const message = this.#owner.protocol.cancel(wireId);
+      if (message !== undefined) this.post(message);
+    } catch {
+      // Whoever gave up gets that as an error, and no other.
+    }
   }
 
   /* -- What it says -- */
@@ -344,7 +352,6 @@ export class PooledChild implements ChannelOwner, Sender {
   end(reason: string, errorOf: ErrorOf): void {
     this.#leave(reason);
     this.#channel.stopReading();
-    this.#channel.closeInput();
     this.#failAll(errorOf);
     this.#finish();
   }
@@ -363,11 +370,13 @@ export class PooledChild implements ChannelOwner, Sender {
   }
 
   #failAll(errorOf: ErrorOf): void {
+    const requests = this.exchange.tickets();
+    const tickets = [...requests, ...this.#notices.removeAll()];
     this.#channel.closeInput();
     this.#markFallen(errorOf("unknown"));
     this.lease?.fail(errorOf("unknown"));
-    for (const ticket of this.exchange.tickets()) {
-      this.exchange.forget(ticket);
+    for (const ticket of requests) this.exchange.forget(ticket);
+    for (const ticket of tickets) {
       const isSent = ticket.sending !== null && this.hasSent(ticket.sending);
       this.#owner.onFailure(this, ticket, errorOf(isSent ? "unknown" : ticket.phase));
     }

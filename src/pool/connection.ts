@@ -73,7 +73,11 @@ export class Lease {
   #inbox: unknown[] = [];
   #arrived: (() => void) | null = null;
   #error: PoolError | null = null;
-  readonly #failed = Promise.withResolvers<void>();
+  /** Settles when the child has gone. */
+  readonly failed: Promise<void>;
+  #markFailed!: () => void;
+  /** End the waiting of those who send. A race against one promise would keep something of each as long as it lives. */
+  readonly #senders = new Set<() => void>();
   #over = false;
   #holds: boolean;
   readonly #owed = new OwedReplies();
@@ -89,6 +93,7 @@ export class Lease {
     this.#lender = lender;
     this.isCheckout = isCheckout;
     this.#isUse = isUse;
+    this.failed = new Promise((resolve) => this.#markFailed = resolve);
     child.lease = this;
     if (isUse) child.uses.begin();
     this.#holds = isCheckout;
@@ -129,7 +134,8 @@ export class Lease {
   /** The child has gone. */
   fail(error: PoolError): void {
     this.#error = error;
-    this.#failed.resolve();
+    this.#markFailed();
+    for (const endWaiting of this.#senders) endWaiting();
     this.#arrived?.();
     this.#letGo();
   }
@@ -152,7 +158,9 @@ export class Lease {
     const { promise, resolve } = Promise.withResolvers<void>();
     const sending = this.child.send(value, resolve);
     this.#owed.sent(value);
-    await Promise.race([promise, this.#failed.promise]);
+    this.#senders.add(resolve);
+    await promise;
+    this.#senders.delete(resolve);
     if (!this.child.hasSent(sending)) throw this.#problem ?? endedError(this.child, "before it read", "unsent");
   }
 

@@ -9,10 +9,10 @@ import { Care } from "./care.ts";
 import type { PooledChild } from "./child.ts";
 import { Connection, Lease } from "./connection.ts";
 import { Crew, type CrewOwner } from "./crew.ts";
-import { Deadlines } from "./deadlines.ts";
+import { type Deadline, Deadlines } from "./deadlines.ts";
 import { type Phase, PoolError } from "./errors.ts";
 import type { Tell } from "./events.ts";
-import { abortError, closedError, endedError } from "./failures.ts";
+import { abortError, closedError, endedError, objectionTo, unavailableError } from "./failures.ts";
 import { Codec } from "./framing/mod.ts";
 import { Fullness } from "./fullness.ts";
 import { KeepAlive } from "./keep_alive.ts";
@@ -20,6 +20,7 @@ import { Metrics } from "./metrics.ts";
 import type { CompleteOptions, RequestOptions } from "./options.ts";
 import type { Protocol } from "./protocol.ts";
 import { Queue } from "./queue.ts";
+import { Suspicion } from "./suspicion.ts";
 import { Ticket, type TicketKind, type TicketOptions } from "./ticket.ts";
 
 /** How far a pool has come: it takes tickets, finishes what it has, finishes what children have, or nothing. */
@@ -43,6 +44,7 @@ export class Core implements CrewOwner {
   onProgress: () => void = () => {};
   readonly #deadlines = new Deadlines();
   readonly #care: Care;
+  readonly #suspicion: Suspicion;
   #order = 0;
   #pumping = false;
   #pumpAgain = false;
@@ -59,6 +61,7 @@ export class Core implements CrewOwner {
     this.tell = tell;
     this.crew = new Crew(this);
     this.#care = new Care(options, this.crew, this);
+    this.#suspicion = new Suspicion(options.pingTimeoutMs, this.#deadlines, tell);
     this.fullness = new Fullness(this.queue, options.maxQueue, () => tell("drained", {}));
     this.pump();
   }
@@ -96,39 +99,38 @@ export class Core implements CrewOwner {
     return ticket.promise;
   }
 
+  /** Gives a message that has no reply to one child, and to no other. */
+  notifyOn(child: PooledChild, value: unknown): Promise<unknown> {
+    const ticket = this.#enter("oneway", value, {}, 0);
+    this.keepAlive.hold();
+    this.#assign(ticket, child, ticket.submittedAt);
+    return ticket.promise;
+  }
+
   /** @inheritdoc */
   get receiveTimeoutMs(): number {
     return this.options.requestTimeoutMs;
   }
 
-  #enter(kind: TicketKind, value: unknown, options: TicketOptions): Ticket {
+  #enter(kind: TicketKind, value: unknown, options: TicketOptions, retries = this.options.retries): Ticket {
     this.metrics.submitted++;
-    return new Ticket(kind, value, options, this.#order++, this.options.retries);
+    return new Ticket(kind, value, options, this.#order++, retries);
   }
 
   #refusal(options: TicketOptions): Error | null {
     const { breaker, serving } = this.crew;
     if (this.stage !== "open") return closedError("unsent");
     if (breaker.isOpen && serving.size === 0) return this.#unavailable("unsent");
-    return this.#objection(options);
+    return objectionTo(options);
   }
 
   #pinnedRefusal(child: PooledChild, options: TicketOptions): Error | null {
     if (!child.exchange.hasRoom) return new TypeError("Cannot send another request: wait for the reply");
-    return this.#objection(options);
-  }
-
-  #objection({ signal, timeoutMs = 0, priority = 0 }: TicketOptions): Error | null {
-    if (signal?.aborted) return abortError(signal.reason, "unsent");
-    if (!(timeoutMs >= 0)) return new RangeError(`Cannot wait: timeoutMs is ${timeoutMs}`);
-    return Number.isFinite(priority) ? null : new RangeError(`Cannot queue a request: priority is ${priority}`);
+    return objectionTo(options);
   }
 
   #unavailable(phase: Phase): PoolError {
-    const { cause, waitMs } = this.crew.breaker;
-    const details = { phase, retryAt: new Date(Date.now() + waitMs) };
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    return new PoolError("Unavailable", `"${this.options.command}" fails to start: ${reason}`, details, cause);
+    return unavailableError(this.options.command, this.crew.breaker, phase);
   }
 
   #place(ticket: Ticket): void {
@@ -157,8 +159,20 @@ export class Core implements CrewOwner {
   }
 
   #limit(ticket: Ticket, ms: number, now: number): void {
+    this.#unlimit(ticket);
+    if (ms === 0 || ms === Infinity) return;
+    // Of those that pass together, one may have settled another, or given it more time.
+    const deadline: Deadline = this.#deadlines.add(
+      ms,
+      () => ticket.deadline === deadline && this.#expire(ticket),
+      now,
+    );
+    ticket.deadline = deadline;
+  }
+
+  #unlimit(ticket: Ticket): void {
     if (ticket.deadline) this.#deadlines.remove(ticket.deadline);
-    ticket.deadline = ms === 0 || ms === Infinity ? null : this.#deadlines.add(ms, () => this.#expire(ticket), now);
+    ticket.deadline = null;
   }
 
   /* -- Going to a child -- */
@@ -195,7 +209,7 @@ export class Core implements CrewOwner {
     if (child.uses.served > 0) metrics.reused++;
     if (ticket.kind === "checkout") return this.#lend(ticket, child);
     try {
-      if (ticket.kind === "oneway") return this.#post(ticket, child);
+      if (ticket.kind === "oneway") return child.notify(ticket);
       child.assign(ticket, now);
     } catch (error) {
       return this.#settle(ticket, error);
@@ -215,24 +229,22 @@ export class Core implements CrewOwner {
     this.#settle(ticket, null, new Connection(new Lease(child, this, true)));
   }
 
-  #post(ticket: Ticket, child: PooledChild): void {
-    ticket.child = child;
-    const sending = child.send(ticket.value, () => {
-      if (ticket.state !== "assigned") return;
-      this.#settle(ticket, child.hasSent(sending) ? null : endedError(child, "before it read", "unsent"));
-    });
-  }
-
   /* -- What children tell -- */
 
   /** @inheritdoc */
   onReply(child: PooledChild, ticket: Ticket, reply: unknown): void {
     if (!ticket.isOurs) {
       child.uses.served++;
-      this.crew.breaker.served();
+      this.crew.breaker.served(child.generation);
     }
     this.metrics.run.add(child.saidAt - ticket.assignedAt);
     this.#settle(ticket, null, reply);
+    this.onFree(child);
+  }
+
+  /** @inheritdoc */
+  onWritten(child: PooledChild, ticket: Ticket): void {
+    this.#settle(ticket, null);
     this.onFree(child);
   }
 
@@ -247,6 +259,7 @@ export class Core implements CrewOwner {
     this.metrics.inFlight--;
     this.metrics.retried++;
     this.#enqueue(ticket);
+    queueMicrotask(() => this.pump()); // its child is in the middle of its end
   }
 
   #enqueue(ticket: Ticket): void {
@@ -325,22 +338,9 @@ export class Core implements CrewOwner {
       return this.#refuse(ticket, new PoolError("AcquireTimeout", message, { phase: "unsent" }));
     }
     const message = `No reply came within ${timeoutMs ?? requestTimeoutMs} ms`;
-    const { child } = ticket;
     this.metrics.timeouts++;
+    if (ticket.child) this.#suspicion.fallOn(ticket.child);
     this.#abandon(ticket, (phase) => new PoolError("RequestTimeout", message, { phase }));
-    if (child) this.#suspect(child);
-  }
-
-  /** A child that did not reply in time gets nothing more until it says something, and not for ever. */
-  #suspect(child: PooledChild): void {
-    const { pid, generation } = child;
-    this.tell("timeout", { pid, generation });
-    if (child.suspendedAt !== null || (child.state !== "serving" && child.state !== "retiring")) return;
-    const at = child.suspendedAt = performance.now();
-    this.#deadlines.add(this.options.pingTimeoutMs, () => {
-      if (child.suspendedAt !== at || child.state === "ending" || child.state === "gone") return;
-      child.end("timeout", (phase) => endedError(child, "because it fell silent", phase));
-    });
   }
 
   /** The caller wants a ticket no more, or has waited too long. */
@@ -348,7 +348,6 @@ export class Core implements CrewOwner {
     if (ticket.state === "settled") return;
     if (ticket.state === "queued") return this.#refuse(ticket, errorOf(ticket.phase));
     const child = ticket.child!;
-    if (ticket.kind === "oneway") return this.#settle(ticket, errorOf("unknown"));
     const { unsent, canGoOn } = child.abandon(ticket);
     this.#settle(ticket, errorOf(unsent ? ticket.phase : "unknown"));
     if (!canGoOn) child.end("abandoned", (phase) => endedError(child, "with a reply outstanding", phase));
@@ -372,7 +371,7 @@ export class Core implements CrewOwner {
     const { metrics } = this;
     if (ticket.state === "assigned") metrics.inFlight--;
     else if (ticket.state === "queued") this.queue.remove(ticket);
-    if (ticket.deadline) this.#deadlines.remove(ticket.deadline);
+    this.#unlimit(ticket);
     if (ticket.onAbort) ticket.options.signal!.removeEventListener("abort", ticket.onAbort);
     if (!ticket.isPinned) this.keepAlive.release(); // what has a child alone is held, or not, by that
     if (error === null) {

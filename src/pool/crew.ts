@@ -6,7 +6,8 @@
 
 import { type ProcessStatus, startTimer } from "../process/mod.ts";
 import { Breaker } from "./breaker.ts";
-import { type ChildOwner, PooledChild } from "./child.ts";
+import { PooledChild } from "./child.ts";
+import type { ChildOwner } from "./child_owner.ts";
 import type { Lender } from "./connection.ts";
 import type { PoolError } from "./errors.ts";
 import type { Tell } from "./events.ts";
@@ -43,7 +44,11 @@ export class Crew {
   generation = 0;
   readonly #owner: CrewOwner;
   readonly #byKey = new Map<string, PooledChild>();
+  /** Starts that are under way. */
+  readonly #starts = new Set<Promise<void>>();
   #stopRetry: (() => void) | null = null;
+  /** A start has failed, and nobody knows yet. */
+  #isFailing = false;
   /** Children above the limit, which replace others that still serve. */
   #extra = 0;
 
@@ -120,7 +125,8 @@ export class Crew {
     if (isEnough || !this.#owner.mayStart) return;
     const count = this.#missing(queue);
     if (count > 0 && this.breaker.waitMs > 0) return this.#retryLater();
-    for (let left = count; left > 0 && this.#missing(queue) > 0; left--) this.#start();
+    for (let left = count; left > 0 && this.#missing(queue) > 0; left--)
+      this.#start().then(() => this.trim(), () => {});
   }
 
   #missing(queue: Queue): number {
@@ -128,7 +134,7 @@ export class Crew {
     const wanted = this.#wanted(queue) - this.starting.size;
     const probes = this.breaker.isOpen ? 1 - this.starting.size : 0;
     const atOnce = this.breaker.isTroubled ? 1 : MAX_STARTING;
-    if (this.ending.size > this.max) return 0;
+    if (this.#isFailing || this.ending.size > this.max) return 0;
     return Math.min(
       Math.max(wanted, this.min - inService, probes),
       this.max - inService,
@@ -157,19 +163,18 @@ export class Crew {
   }
 
   /**
-   * Replaces those that serve now, one after the other: each new one is ready before the old one leaves.
+   * Replaces those that there are now, one after the other: each new one is ready before the old one leaves.
    *
    * @throws {PoolError} `SpawnFailed`.
    */
   async replaceAll(): Promise<void> {
+    const newest = this.generation;
+    await Promise.allSettled(this.#starts);
     for (const child of [...this.serving]) {
-      if (child.state !== "serving" || !this.#owner.mayStart) continue;
+      if (child.generation > newest || child.state !== "serving" || !this.#owner.mayStart) continue;
       this.#extra++;
       try {
-        await this.#prepare(this.#spawn());
-      } catch (error) {
-        this.#failed(error as PoolError);
-        throw error;
+        await this.#start();
       } finally {
         this.#extra--;
       }
@@ -177,15 +182,28 @@ export class Crew {
     }
   }
 
-  /** A failure is told later: the caller is in the middle of something. */
-  #start(): void {
-    let child: PooledChild;
+  /** Starts one, and settles when it serves. Nobody starts another one between a failure and its being known. */
+  #start(): Promise<void> {
+    let start: Promise<void>;
     try {
-      child = this.#spawn();
+      start = this.#prepare(this.#spawn());
     } catch (error) {
-      return queueMicrotask(() => this.#failed(error as PoolError));
+      this.#failSoon(error as PoolError);
+      return Promise.reject(error);
     }
-    this.#prepare(child).then(() => this.trim(), (error) => this.#failed(error));
+    const isOver = () => void this.#starts.delete(start);
+    this.#starts.add(start);
+    start.then(isOver, isOver);
+    return start;
+  }
+
+  /** Later, since the caller is in the middle of something. */
+  #failSoon(error: PoolError): void {
+    this.#isFailing = true;
+    queueMicrotask(() => {
+      this.#isFailing = false;
+      this.#failed(error);
+    });
   }
 
   #spawn(): PooledChild {
@@ -202,7 +220,6 @@ export class Crew {
     return child;
   }
 
-  /** A child that fails counts as starting until its failure is known, so that nobody starts another meanwhile. */
   async #prepare(child: PooledChild): Promise<void> {
     try {
       const waiting = makeReady(child, this.#owner.options, this.#owner);
@@ -210,10 +227,11 @@ export class Crew {
       if (child.state !== "starting") await child.fallen;
     } catch (error) {
       child.end("start", () => error as PoolError);
-      throw error;
-    } finally {
       this.starting.delete(child);
+      this.#failed(error as PoolError);
+      throw error;
     }
+    this.starting.delete(child);
     this.#serve(child);
   }
 
@@ -234,7 +252,7 @@ export class Crew {
   }
 
   #trouble(error: PoolError): void {
-    if (this.breaker.failed(error)) this.#owner.tell("breakeropen", { cause: error });
+    if (this.breaker.failed(error, this.generation)) this.#owner.tell("breakeropen", { cause: error });
   }
 
   /* -- Leaving -- */

@@ -5,9 +5,11 @@
  */
 
 import type { ProcessStatus } from "../process/mod.ts";
+import type { Breaker } from "./breaker.ts";
 import type { PooledChild } from "./child.ts";
 import { type ErrorOf, type Phase, PoolError } from "./errors.ts";
 import type { DecodeError } from "./framing/mod.ts";
+import type { TicketOptions } from "./ticket.ts";
 
 /**
  * The error of what the end of a pool leaves undone.
@@ -26,6 +28,31 @@ export function closedError(phase: Phase): PoolError {
  */
 export function abortError(reason: unknown, phase: Phase): PoolError {
   return new PoolError("Aborted", "The request was aborted", { phase }, reason);
+}
+
+/**
+ * What is wrong with a wish, whatever the pool does.
+ *
+ * @param options of the caller.
+ * @returns the error that the caller gets; null for none.
+ */
+export function objectionTo({ signal, timeoutMs = 0, priority = 0 }: TicketOptions): Error | null {
+  if (signal?.aborted) return abortError(signal.reason, "unsent");
+  if (!(timeoutMs >= 0)) return new RangeError(`Cannot wait: timeoutMs is ${timeoutMs}`);
+  return Number.isFinite(priority) ? null : new RangeError(`Cannot queue a request: priority is ${priority}`);
+}
+
+/**
+ * The error of requests while children fail to start.
+ *
+ * @param command that they are to run.
+ * @param breaker that knows why, and until when.
+ * @param phase of the request.
+ */
+export function unavailableError(command: string, { cause, waitMs }: Breaker, phase: Phase): PoolError {
+  const details = { phase, retryAt: new Date(Date.now() + waitMs) };
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new PoolError("Unavailable", `"${command}" fails to start: ${reason}`, details, cause);
 }
 
 /**

@@ -100,8 +100,9 @@ export class JsonRpcPool implements AsyncDisposable {
 
 function resultOf(reply: unknown): unknown {
   const { result, error } = reply as JsonObject;
-  if (!isObject(error)) return result;
-  throw new JsonRpcError(Number(error.code), String(error.message), error.data);
+  if (error === undefined || error === null) return result;
+  const { code = INTERNAL_ERROR, message = "", data } = isObject(error) ? error : { message: error };
+  throw new JsonRpcError(Number(code), String(message), data);
 }
 
 /** What JSON-RPC adds to questions and answers. */
@@ -158,12 +159,19 @@ class JsonRpc implements Protocol {
       const result = await this.#onRequest(method as string, params, sender.pid);
       reply({ result: result ?? null });
     } catch (error) {
-      const { code, message, data } = error instanceof JsonRpcError
-        ? error
-        : { code: INTERNAL_ERROR, message: String((error as Error)?.message ?? error), data: undefined };
-      reply({ error: { code, message, ...(canBeSent(data) ? { data } : {}) } });
+      reply({ error: failureOf(error) });
     }
   }
+}
+
+/** What a child is told of what a handler threw, which may be anything. */
+function failureOf(error: unknown): JsonObject {
+  if (error instanceof JsonRpcError) {
+    const { code, message, data } = error;
+    return { code: Number(code), message, ...(canBeSent(data) ? { data } : {}) };
+  }
+  const message = isObject(error) ? error.message : error;
+  return { code: INTERNAL_ERROR, message: typeof message === "string" ? message : "The handler failed" };
 }
 
 function canBeSent(data: unknown): boolean {

@@ -8,7 +8,7 @@ import { Histogram, type Quantiles } from "./histogram.ts";
 
 /** The figures of a pool at one moment: `submitted = completed + failed + cancelled + queued + inFlight`. */
 export interface PoolSnapshot {
-  /** Requests and checkouts that were asked for. */
+  /** Requests, checkouts and messages without a reply that were asked for. */
   submitted: number;
   /** Those that were fulfilled. */
   completed: number;

@@ -79,7 +79,7 @@ export interface PoolOptions {
    */
   childOrder?: "warm" | "even";
   /**
-   * The spawn, `readyLine` and `init` together.
+   * The spawn, `readyLine` and `init` together; 0 is without end.
    *
    * @default {15000}
    */
@@ -241,6 +241,8 @@ const CHOICES = {
 };
 const WHOLE = ["min", "max", "maxInFlight", "maxQueue", "retries", "inlineWaitUs"] as const;
 const MOST_INLINE_WAIT_US = 200;
+/** Half of the largest buffer that there is for a log. */
+const MOST_TAIL_BYTES = 2 ** 29;
 const AT_LEAST_ONE = ["max", "maxInFlight", "maxFrameBytes", "maxRequests", "maxFailures"] as const;
 const NUMBERS = Object.keys(DEFAULTS).filter((name) => typeof DEFAULTS[name as keyof typeof DEFAULTS] === "number");
 
@@ -298,7 +300,8 @@ function assertNumbers(options: CompleteOptions): void {
   for (const name of AT_LEAST_ONE) if (options[name] < 1) outOfRange(name, options[name]);
   for (const name of WHOLE) if (!Number.isInteger(options[name])) outOfRange(name, options[name]);
   if (options.inlineWaitUs > MOST_INLINE_WAIT_US) outOfRange("inlineWaitUs", options.inlineWaitUs);
-  if (!(options.tailBytes >= 0)) outOfRange("stderr.tailBytes", options.tailBytes);
+  if (!(options.tailBytes >= 0 && options.tailBytes <= MOST_TAIL_BYTES))
+    outOfRange("stderr.tailBytes", options.tailBytes);
   if (!(soft > 0) || !(hard > 0)) outOfRange("maxRssBytes", Math.min(soft, hard));
   if (soft > (options.maxRssBytes?.hard ?? Infinity)) outOfRange("maxRssBytes.soft", `${soft}, and more than hard`);
 }

@@ -6,6 +6,7 @@
 
 import type { PooledConnection } from "./connection.ts";
 import { Core } from "./core.ts";
+import { PoolError } from "./errors.ts";
 import { type PoolEvents, QuietEventTarget } from "./events.ts";
 import { closedError, quiet } from "./failures.ts";
 import { Lifecycle } from "./lifecycle.ts";
@@ -106,12 +107,12 @@ export class StdioPool extends QuietEventTarget implements AsyncDisposable {
   }
 
   /**
-   * Sends a message that has no reply.
+   * Sends a message that has no reply. Its child is not let go before it has it.
    *
    * @param value the message.
    * @param to `"any"`: one child; `"all"`: every child that serves now, but for those that somebody has alone.
    * @param options `key`: that of requests to the same child.
-   * @returns when it is in their pipes.
+   * @returns when it is in their pipes; of all, those that end before do not count.
    * @throws {PoolError} as {@linkcode request}.
    */
   notify(value: unknown, to: "any" | "all" = "any", options: { key?: string } = {}): Promise<void> {
@@ -125,7 +126,7 @@ export class StdioPool extends QuietEventTarget implements AsyncDisposable {
   async #notifyAll(value: unknown): Promise<void> {
     if (!this.isOpen) throw closedError("unsent");
     const children = [...this.#core.crew.serving].filter(({ lease }) => !lease?.isCheckout);
-    await Promise.all(children.map((child) => new Promise<void>((resolve) => child.send(value, resolve))));
+    await Promise.all(children.map((child) => unlessGone(this.#core.notifyOn(child, value))));
   }
 
   /**
@@ -199,5 +200,14 @@ export class StdioPool extends QuietEventTarget implements AsyncDisposable {
   /** The same as {@linkcode close}. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+}
+
+/** A child that ends before it reads a message to all needs to know nothing any more. */
+async function unlessGone(told: Promise<unknown>): Promise<void> {
+  try {
+    await told;
+  } catch (error) {
+    if (!(error instanceof PoolError && error.code === "ChildExited")) throw error;
   }
 }

@@ -28,7 +28,7 @@ export class Uses {
   readonly #maxAgeMs: number;
   /** A use of this length makes the idle time count from anew. */
   readonly #longUseMs: number;
-  #firstIdleAt = this.#bornAt;
+  #firstIdleAt = this.idleSince;
   #pingedAt = -Infinity;
   #inUse = 0;
   #busySince = 0;
@@ -37,6 +37,11 @@ export class Uses {
   constructor({ maxAgeMs, idleTtlMs, maxIdleMs }: CompleteOptions) {
     this.#maxAgeMs = maxAgeMs * (1 - JITTER * Math.random());
     this.#longUseMs = idleTtlMs || maxIdleMs;
+  }
+
+  /** It can be used from now on: its preparation was no time in which nobody wanted it. */
+  ready(now: number = performance.now()): void {
+    this.idleSince = this.#firstIdleAt = now;
   }
 
   /** It got something to do. */

@@ -13,6 +13,7 @@ import {
   type Framing,
   LengthPrefixedDecoder,
   LineDecoder,
+  Outbox,
 } from "../../src/pool/framing/mod.ts";
 import { text } from "../helpers.ts";
 
@@ -76,6 +77,18 @@ for (const framing of ["jsonl", "content-length", "length-prefixed"] as Framing[
   });
 }
 
+Deno.test("The size of a frame is its own, whatever is put before it while its value makes its JSON", () => {
+  for (const framing of ["jsonl", "content-length", "length-prefixed"] as Framing[]) {
+    const codec = new Codec(framing, "json");
+    const outbox = new Outbox();
+    let inner = 0;
+    const value = { toJSON: () => (inner = codec.encodeTo("inner", outbox), "outer") };
+    const outer = codec.encodeTo(value, outbox);
+    assertEquals(outbox.length, inner + outer);
+    assertEquals(framesOf(codec.decoder(100), [outbox.contents]), ['"inner"', '"outer"']);
+  }
+});
+
 Deno.test("A line that is too long is refused before its end comes", () => {
   const decoder = new LineDecoder(10);
   decoder.push(bytesOf("12345"), () => {});
@@ -102,6 +115,13 @@ for (const header of ["nonsense\r\n", "Content-Length: x\r\n", "Content-Length: 
 Deno.test("Headers without an end are refused", () => {
   const decoder = new ContentLengthDecoder(100);
   assertThrows(() => decoder.push(new Uint8Array(17_000).fill(65), () => {}), DecodeError);
+});
+
+Deno.test("A frame that no memory holds is refused also where there is no limit", () => {
+  const decoder = new ContentLengthDecoder(Infinity);
+  const header = bytesOf("Content-Length: 999999999999999\r\n\r\n");
+  const error = assertThrows(() => decoder.push(header, () => {}), DecodeError);
+  assertEquals([error.kind, error.sample], ["large", header]);
 });
 
 Deno.test("Frames behind a length may be empty", () => {

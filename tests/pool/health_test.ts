@@ -6,7 +6,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import type { PooledConnection } from "../../src/pool/mod.ts";
-import { dies, Folder, lives, until } from "../helpers.ts";
+import { dies, Folder, lives, settles, until } from "../helpers.ts";
 import { ask, event, failure, type Reply, serverPool, times } from "./kit.ts";
 
 Deno.test("An idle child that is killed is replaced, and no request fails", async () => {
@@ -27,7 +27,7 @@ Deno.test("A child that is stopped fails its request in time, is replaced, and h
   await using pool = serverPool({ min: 2, max: 2, pingTimeoutMs: 100 });
   const [first] = await Promise.all(times(2, (id) => ask(pool, { id, delay: 20 })));
   Deno.kill(first!.pid, "SIGSTOP");
-  const results = await Promise.allSettled(times(20, (id) => ask(pool, { id }, { timeoutMs: 300 })));
+  const results = await Promise.allSettled(times(20, (id) => ask(pool, { id }, { timeoutMs: 1000 })));
   const failed = results.filter(({ status }) => status === "rejected") as PromiseRejectedResult[];
   assertEquals(failed.map(({ reason }) => reason.code), ["RequestTimeout"]);
   await dies(first!.pid);
@@ -38,10 +38,22 @@ Deno.test("A child that is stopped fails its request in time, is replaced, and h
 Deno.test("A child that was slow once and speaks again serves on", async () => {
   await using pool = serverPool();
   const { pid } = await ask(pool, { id: 0 });
-  await failure(pool.request({ id: 1, delay: 60 }, { timeoutMs: 20 }), "RequestTimeout");
+  await failure(pool.request({ id: 1, delay: 300 }, { timeoutMs: 20 }), "RequestTimeout");
   assertEquals((await ask(pool, { id: 2 })).pid, pid);
   assertEquals(pool.snapshot().recycled, {});
 });
+
+for (const mode of ["exclusive", "multiplex"] as const) {
+  Deno.test(`A child that did not reply in time gets nothing more while it is silent: ${mode}`, async () => {
+    await using pool = serverPool({ mode, maxInFlight: 1, pingTimeoutMs: 50 });
+    const { pid } = await ask(pool, { id: 0 });
+    const silent = failure(pool.request({ id: 1, mute: 1 }, { timeoutMs: 20 }), "RequestTimeout");
+    const waiting = ask(pool, { id: 2 });
+    await silent;
+    assert((await waiting).pid !== pid);
+    assertEquals([pool.snapshot().recycled, pool.snapshot().failed], [{ timeout: 1 }, { RequestTimeout: 1 }]);
+  });
+}
 
 Deno.test("A command that fails five times and then works: requests fail fast, then all children serve", async () => {
   using folder = new Folder();
@@ -96,6 +108,34 @@ Deno.test("A program that does not exist fails with the system's error, and each
   assertEquals(pool.snapshot().children, { starting: 0, idle: 0, busy: 0, ending: 0 });
 });
 
+Deno.test("Requests that come together share the start that fails", async () => {
+  await using pool = serverPool({ command: "no-such-server", max: 4, retries: 1 });
+  let starts = 0;
+  pool.addEventListener("starterror", () => starts++);
+  const requests = times(20, (id) => failure(pool.request({ id }), "SpawnFailed"));
+  await Promise.all(requests);
+  assertEquals([starts, pool.snapshot().breaker, pool.snapshot().failed], [2, "closed", { SpawnFailed: 20 }]);
+});
+
+Deno.test("While others serve, a child that cannot be started is tried ever more slowly", async () => {
+  let isBroken = false;
+  const init = () => isBroken ? Promise.reject(new Error("broken")) : Promise.resolve();
+  await using pool = serverPool({ init, max: 2 });
+  await ask(pool, { id: 0 });
+  isBroken = true;
+  let errors = 0;
+  pool.addEventListener("starterror", () => errors++);
+  const before = performance.now();
+  while (errors < 3) await Promise.all(times(4, (id) => ask(pool, { id })));
+  assert(performance.now() - before >= 100 + 200 - 10);
+  isBroken = false;
+  await until(async () => {
+    const replies = await Promise.all(times(2, (id) => ask(pool, { id, delay: 5 })));
+    return replies[0]!.pid !== replies[1]!.pid;
+  }, "another child served");
+  assertEquals(pool.snapshot().failed, {});
+});
+
 Deno.test("A warm child that ends at once is started again ever more slowly", async () => {
   await using pool = serverPool({ command: "true", min: 1 });
   const before = performance.now();
@@ -132,7 +172,7 @@ for (const [how, message, init] of INITS) {
   Deno.test(`An init that ${how} fails the start with the last words, and leaves the place free`, async () => {
     let isBroken = true;
     const start = (connection: PooledConnection) => isBroken ? init(connection) : Promise.resolve();
-    await using pool = serverPool({ init: start, spawnTimeoutMs: 200, retries: 0 });
+    await using pool = serverPool({ init: start, spawnTimeoutMs: how === "hangs" ? 200 : undefined, retries: 0 });
     const error = await failure(pool.request({ id: 1 }), "SpawnFailed");
     assert(error.message.includes(message), error.message);
     assertEquals(error.stage, "init");
@@ -181,6 +221,22 @@ Deno.test("Two reloads at once replace every child twice, one at a time", async 
   assert(most <= 3, `${most} children at once`);
 });
 
+Deno.test("A reload replaces also a child that is starting", async () => {
+  const { promise: ready, resolve } = Promise.withResolvers<void>();
+  await using pool = serverPool({ init: () => ready, min: 1 });
+  const reloaded = pool.reload();
+  resolve();
+  await reloaded;
+  assertEquals([pool.snapshot().recycled, pool.snapshot().generation], [{ reload: 1 }, 2]);
+});
+
+Deno.test("A reload that the end of its pool cuts short settles, too", async () => {
+  const pool = serverPool({ init: () => new Promise(() => {}), min: 1 });
+  const reloads = Promise.allSettled(times(3, () => pool.reload()));
+  await settles(pool.kill(), "the end");
+  await settles(reloads, "the reloads");
+});
+
 Deno.test("A reload whose new child cannot start leaves the old ones at work", async () => {
   let isBroken = false;
   const init = () => isBroken ? Promise.reject(new Error("broken")) : Promise.resolve();
@@ -221,7 +277,7 @@ Deno.test("Children above the minimum end when they are idle", async () => {
 });
 
 Deno.test("A child that is used again and again for a moment still ends at the cap", async () => {
-  await using pool = serverPool({ maxIdleMs: 100, idleTtlMs: 5000 });
+  await using pool = serverPool({ maxIdleMs: 300, idleTtlMs: 5000 });
   const { pid } = await ask(pool, { id: 0 });
   await until(async () => (await ask(pool, { id: 1 })).pid !== pid, "another child served");
   assertEquals(pool.snapshot().recycled, { maxIdle: 1 });
@@ -229,7 +285,7 @@ Deno.test("A child that is used again and again for a moment still ends at the c
 });
 
 Deno.test("The cap on idle time holds also where idle children are not ended otherwise", async () => {
-  await using pool = serverPool({ maxIdleMs: 100, idleTtlMs: 0 });
+  await using pool = serverPool({ maxIdleMs: 300, idleTtlMs: 0 });
   const { pid } = await ask(pool, { id: 0 });
   await until(async () => (await ask(pool, { id: 1 })).pid !== pid, "another child served");
   assertEquals(pool.snapshot().recycled, { maxIdle: 1 });
@@ -245,7 +301,7 @@ Deno.test("A child in use is not ended by the cap on idle time", async () => {
 });
 
 Deno.test("A child that is too old is replaced", async () => {
-  await using pool = serverPool({ maxAgeMs: 60 });
+  await using pool = serverPool({ maxAgeMs: 300 });
   const { pid } = await ask(pool, { id: 0 });
   await until(async () => (await ask(pool, { id: 1 })).pid !== pid, "another child served");
   assertEquals(pool.snapshot().recycled, { maxAge: 1 });
@@ -268,11 +324,13 @@ Deno.test("A child that has grown far too much is replaced at once", async () =>
 });
 
 Deno.test("A child that fails too often is replaced", async () => {
-  await using pool = serverPool({ maxFailures: 2, requestTimeoutMs: 20, mode: "multiplex" });
+  await using pool = serverPool({ maxFailures: 2, mode: "multiplex" });
   const { pid } = await ask(pool, { id: 0 });
-  await Promise.allSettled(times(2, (id) => pool.request({ id, mute: 1 })));
-  assert((await ask(pool, { id: 1 })).pid !== pid);
+  await failure(pool.request({ id: 1, delay: 300 }, { timeoutMs: 20 }), "RequestTimeout");
+  assertEquals((await ask(pool, { id: 2 })).pid, pid);
+  await failure(pool.request({ id: 3, mute: 1 }, { timeoutMs: 20 }), "RequestTimeout");
   assertEquals(pool.snapshot().recycled, { maxFailures: 1 });
+  assert((await ask(pool, { id: 4 })).pid !== pid);
 });
 
 Deno.test("Requests that their callers abort are no failures of the child", async () => {
@@ -288,11 +346,23 @@ Deno.test("An idle child that does not answer a ping is replaced", async () => {
     pings++;
     await connection.request({ id: "ping" });
   };
-  await using pool = serverPool({ ping, pingIntervalMs: 20, pingTimeoutMs: 100 });
+  await using pool = serverPool({ ping, pingIntervalMs: 20, pingTimeoutMs: 1000 });
   const { pid } = await ask(pool, { id: 0 });
   await until(() => pings >= 2, "it was asked twice");
   assert(lives(pid));
   Deno.kill(pid, "SIGSTOP");
   await until(() => pool.snapshot().recycled.ping === 1, "it was replaced");
   assert((await ask(pool, { id: 1 })).pid !== pid);
+});
+
+Deno.test({
+  name: "A ping that never ends does not outlive its child",
+  sanitizeOps: true,
+  fn: async () => {
+    const { promise: pinged, resolve } = Promise.withResolvers<void>();
+    const ping = () => (resolve(), new Promise<void>(() => {}));
+    const pool = serverPool({ ping, pingIntervalMs: 1, pingTimeoutMs: 60_000, min: 1 });
+    await settles(pinged, "a ping");
+    await settles(pool.kill(), "the end");
+  },
 });

@@ -7,7 +7,7 @@
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { JsonRpcError, type JsonRpcOptions, JsonRpcPool } from "../../src/pool/mod.ts";
 import { settles, until } from "../helpers.ts";
-import { failure, SERVER, times } from "./kit.ts";
+import { assertBalanced, failure, SERVER, times } from "./kit.ts";
 
 function rpcPool(options: Partial<JsonRpcOptions> = {}): JsonRpcPool {
   return new JsonRpcPool({ command: SERVER, ...options });
@@ -29,6 +29,12 @@ Deno.test("An error of the server is an error of the call", async () => {
   await using rpc = scripted(`s/"method":"[a-z]*"/"error":{"code":-5,"message":"no","data":[1]}/`);
   const error = await assertRejects(() => rpc.call("any"), JsonRpcError);
   assertEquals([error.code, error.message, error.data], [-5, "no", [1]]);
+});
+
+Deno.test("An error of the server is one also where it has no proper form", async () => {
+  await using rpc = scripted(`s/"method":"[a-z]*"/"error":"no"/`);
+  const error = await assertRejects(() => rpc.call("any"), JsonRpcError);
+  assertEquals([error.code, error.message, error.data], [-32603, "no", undefined]);
 });
 
 Deno.test("A batch of the server is taken apart", async () => {
@@ -55,13 +61,17 @@ Deno.test("Without a handler a request of the server gets the error of an unknow
   assertEquals(await rpc.call("m", { ask: 1 }), -32601);
 });
 
-Deno.test("A handler that throws becomes an error for the server", async () => {
+Deno.test("A handler that throws becomes an error for the server, whatever it throws", async () => {
+  const strange = new JsonRpcError(7n as unknown as number, "strange", 1n);
+  const errors = [new Error("handler"), "text", null, undefined, 1n, Symbol("any"), Object.create(null), strange];
   await using rpc = rpcPool({
     onRequest: () => {
-      throw new Error("handler");
+      throw errors.shift();
     },
   });
-  assertEquals(await rpc.call("m", { ask: 1 }), -32603);
+  const codes: unknown[] = [];
+  while (errors.length > 0) codes.push(await rpc.call("m", { ask: 1 }));
+  assertEquals(codes, [...times(7, () => -32603), 7]);
 });
 
 Deno.test("A notification reaches the handler, and one that throws disturbs nobody", async () => {
@@ -86,6 +96,23 @@ for (const cancel of ["notifications/cancelled", "$/cancelRequest"]) {
     const reply = await rpc.pool.request({ echo: 1 }) as { cancelled: number };
     assertEquals(reply.cancelled, 1);
     assertEquals(await rpc.call("m"), null);
+  });
+}
+
+const BROKEN: (() => [string, unknown])[] = [
+  () => {
+    throw new Error("no");
+  },
+  () => ["cancel", 1n],
+];
+
+for (const cancel of BROKEN) {
+  Deno.test(`An abandoned call ends also where its cancel message cannot be made: ${cancel}`, async () => {
+    await using rpc = rpcPool({ cancel });
+    await rpc.call("m");
+    await failure(rpc.call("m", { mute: 1 }, { signal: AbortSignal.timeout(20) }), "Aborted");
+    await failure(rpc.call("m", { mute: 1 }, { timeoutMs: 20 }), "RequestTimeout");
+    assertBalanced(rpc.pool);
   });
 }
 

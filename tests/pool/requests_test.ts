@@ -213,8 +213,7 @@ for (const mode of ["exclusive", "multiplex"] as const) {
     await using pool = serverPool({ mode });
     const { pid } = await ask(pool, { id: 0 });
     const aborter = new AbortController();
-    const aborted = failure(pool.request({ id: 1, delay: 50 }, { signal: aborter.signal }), "Aborted");
-    await Promise.resolve().then(() => {}); // the message leaves with this turn
+    const aborted = failure(pool.request({ id: 1, delay: 300 }, { signal: aborter.signal }), "Aborted");
     setTimeout(() => aborter.abort(), 10);
     assertEquals((await aborted).phase, "unknown");
     const replies = await Promise.all(times(5, (id) => ask(pool, { id: id + 2, delay: 30 })));
@@ -226,7 +225,7 @@ for (const mode of ["exclusive", "multiplex"] as const) {
 Deno.test("Without ids, a child whose reply nobody waits for is replaced", async () => {
   await using pool = serverPool();
   const { pid } = await ask(pool, {});
-  await failure(pool.request({ delay: 50 }, { signal: AbortSignal.timeout(10) }), "Aborted");
+  await failure(pool.request({ delay: 300 }, { signal: AbortSignal.timeout(10) }), "Aborted");
   const next = await ask(pool, { echo: 1 });
   assert(next.pid !== pid);
   assertEquals(next.echo, { echo: 1 });
@@ -319,7 +318,7 @@ Deno.test("A request that times out does so on time", async () => {
 Deno.test("What waits too long for a child fails, and nothing of it is sent", async () => {
   using folder = new Folder();
   await using pool = serverPool({ acquireTimeoutMs: 20 });
-  const busy = ask(pool, { id: 1, delay: 100 });
+  const busy = ask(pool, { id: 1, delay: 300 });
   const options = { file: folder.file("effect") };
   assertEquals((await failure(pool.request({ id: 2, ...options }), "AcquireTimeout")).phase, "unsent");
   const total = pool.request({ id: 3, ...options }, { timeoutMs: 10 });
@@ -363,6 +362,7 @@ Deno.test("Options that are unknown or cannot work together are refused", () => 
   assertThrows(() => serverPool({ max: 0 }), RangeError);
   assertThrows(() => serverPool({ requestTimeoutMs: -1 }), RangeError);
   assertThrows(() => serverPool({ maxRssBytes: { soft: 2, hard: 1 } }), RangeError);
+  assertThrows(() => serverPool({ stderr: { tailBytes: Infinity } }), RangeError);
 });
 
 Deno.test("Options of a request that make no sense are refused, and nothing is sent", async () => {

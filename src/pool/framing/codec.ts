@@ -73,15 +73,17 @@ export class Codec {
    *
    * @param value that goes to the child.
    * @param outbox that gets the frame; after an error it is as before.
+   * @returns bytes of the frame: a value that makes its own JSON may send others meanwhile, whose frames come first.
    * @throws {TypeError} when the value cannot be sent so.
    */
-  encodeTo(value: unknown, outbox: Outbox): void {
-    if (this.#payload === "bytes") return this.#putBytes(this.#assertBytes(value), outbox);
-    const text = JSON.stringify(value);
-    if (text === undefined) throw new TypeError("Cannot send a value that JSON has no form for");
-    if (this.#framing === "jsonl") outbox.putText(`${text}\n`);
-    else if (this.#framing === "content-length") putBehindHeader(text, outbox);
-    else putBehindLength(text, outbox);
+  encodeTo(value: unknown, outbox: Outbox): number {
+    const frame = this.#payload === "bytes" ? this.#assertBytes(value) : textFor(value);
+    const before = outbox.length;
+    if (typeof frame !== "string") this.#putBytes(frame, outbox);
+    else if (this.#framing === "jsonl") outbox.putText(`${frame}\n`);
+    else if (this.#framing === "content-length") putBehindHeader(frame, outbox);
+    else putBehindLength(frame, outbox);
+    return outbox.length - before;
   }
 
   #assertBytes(value: unknown): Uint8Array {
@@ -124,6 +126,12 @@ export class Codec {
 export function isNoise(line: Frame): boolean {
   const first = bytesOf(line).find((byte) => byte !== 32 && byte !== 9);
   return first !== OPENING_BRACE && first !== OPENING_BRACKET;
+}
+
+function textFor(value: unknown): string {
+  const text = JSON.stringify(value);
+  if (text === undefined) throw new TypeError("Cannot send a value that JSON has no form for");
+  return text;
 }
 
 /** The strict decoder takes twice as long, so it is asked only where something may be wrong. */
