@@ -17,6 +17,7 @@ const DEFINITIONS = {
   aria_interrupts_watch: { parameters: ["i32"], result: "i32" },
   aria_interrupts_forget: { parameters: ["i32"], result: "void" },
   aria_now_ns: { parameters: [], result: "u64" },
+  aria_now_ms: { parameters: [], result: "f64" },
   aria_cpu_ns: { parameters: ["i64"], result: "i64" },
 
   aria_pipe: { parameters: ["u32", "buffer"], result: "i32" },

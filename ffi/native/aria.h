@@ -98,6 +98,8 @@ ARIA_API void aria_interrupts_forget(int32_t signal);
 
 /* Nanoseconds of the monotonic clock that every `*_ns` field below is on. */
 ARIA_API uint64_t aria_now_ns(void);
+/* The same clock in milliseconds: JavaScript takes a double at a tenth of the cost of 64 bits. */
+ARIA_API double aria_now_ms(void);
 
 /* Processor time, user and system, of all threads of a process, 0 being this one, in nanoseconds; -ESRCH when there is
  * no such process. */

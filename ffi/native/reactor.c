@@ -51,6 +51,8 @@ uint64_t aria_now_ns(void) {
   return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
+double aria_now_ms(void) { return (double)aria_now_ns() / 1e6; }
+
 /* -- Owner's side -- */
 
 aria_reactor *aria_reactor_create(int32_t *error) {

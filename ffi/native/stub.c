@@ -31,6 +31,7 @@ int32_t aria_signal_number(const char *name) { return 0; }
 const char *aria_signal_name(int32_t number) { return NULL; }
 
 uint64_t aria_now_ns(void) { return 0; }
+double aria_now_ms(void) { return 0; }
 int64_t aria_cpu_ns(int64_t pid) { return -ENOSYS; }
 
 uint32_t *aria_interrupts(void) {

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { clock } from "./clock.ts";
+
 const FIRST_DELAY_MS = 100;
 const LONGEST_DELAY_MS = 10_000;
 const FAILURES_TO_OPEN = 5;
@@ -37,7 +39,7 @@ export class Breaker {
 
   /** Milliseconds until the next attempt may be made. */
   get waitMs(): number {
-    return Math.max(0, this.#retryAt - performance.now());
+    return Math.max(0, this.#retryAt - clock.now());
   }
 
   /**
@@ -53,7 +55,7 @@ export class Breaker {
     this.#failures++;
     this.#cause = cause;
     this.#generation = generation;
-    this.#retryAt = performance.now() + delay;
+    this.#retryAt = clock.now() + delay;
     this.#open = this.#failures >= FAILURES_TO_OPEN;
     return this.#open && !wasOpen;
   }

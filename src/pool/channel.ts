@@ -5,6 +5,7 @@
  */
 
 import type { Drainer, InputStream, RingReader } from "../streams/mod.ts";
+import { clock } from "./clock.ts";
 import { type Codec, DecodeError, type Frame, type FrameDecoder, Outbox } from "./framing/mod.ts";
 import { Patience } from "./patience.ts";
 import { news } from "./ring_news.ts";
@@ -136,9 +137,8 @@ export class Channel {
    * @throws {TypeError} when it cannot be sent.
    */
   send(message: unknown, isRequest: boolean, done?: () => void): Sending {
-    const before = this.#outbox.length;
-    this.#codec.encodeTo(message, this.#outbox);
-    const sending: Sending = { length: this.#outbox.length - before, start: -1, isRequest, done };
+    const length = this.#codec.encodeTo(message, this.#outbox);
+    const sending: Sending = { length, start: -1, isRequest, done };
     this.#batch.push(sending);
     if (!this.#scheduled && !this.#writing) {
       this.#scheduled = true;
@@ -263,14 +263,14 @@ export class Channel {
   #lookSoon(): void {
     if (this.#isLooking || !this.#owner.isBusy || this.#looks.next() === 0) return;
     this.#isLooking = true;
-    const until = performance.now() + LOOKS_MS;
+    const until = clock.now() + LOOKS_MS;
     turn.next(() => this.#look(until));
   }
 
   #look(until: number): void {
     const canLook = !this.#paused && !this.#stopped && this.#input.exchange(NOTHING, this.#reader, 0) !== null;
     const came = canLook && this.#reader.length > 0;
-    if (canLook && !came && performance.now() < until) return turn.next(() => this.#look(until));
+    if (canLook && !came && clock.now() < until) return turn.next(() => this.#look(until));
     this.#isLooking = false;
     if (canLook) this.#looks.learn(came);
     if (!came) return this.#letGo();

@@ -8,6 +8,7 @@ import type { Process } from "../process/mod.ts";
 import { Channel, type ChannelOwner, type Sending } from "./channel.ts";
 import type { ChildLog } from "./child_log.ts";
 import type { ChildOwner } from "./child_owner.ts";
+import { clock } from "./clock.ts";
 import type { Lease } from "./connection.ts";
 import { cleanUp, endSoftly, killGroup, lastWords } from "./ending.ts";
 import { type ErrorOf, PoolError } from "./errors.ts";
@@ -160,7 +161,7 @@ export class PooledChild implements ChannelOwner, Sender {
    * Gives it a request.
    *
    * @param ticket of the request.
-   * @param now on the clock of `performance.now()`.
+   * @param now of the clock of pools.
    * @throws {TypeError} when its value cannot be sent.
    */
   assign(ticket: Ticket, now: number): void {
@@ -251,7 +252,7 @@ export class PooledChild implements ChannelOwner, Sender {
 
   /** @inheritdoc */
   onBytes(): void {
-    this.saidAt = performance.now();
+    this.saidAt = clock.now();
     this.#onBytes?.();
     if (this.suspendedAt === null) return;
     this.suspendedAt = null;

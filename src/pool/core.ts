@@ -7,6 +7,7 @@
 import type { ProcessStatus } from "../process/mod.ts";
 import { Care } from "./care.ts";
 import type { PooledChild } from "./child.ts";
+import { clock } from "./clock.ts";
 import { Connection, Lease } from "./connection.ts";
 import { Crew, type CrewOwner } from "./crew.ts";
 import { type Deadline, Deadlines } from "./deadlines.ts";
@@ -55,6 +56,7 @@ export class Core implements CrewOwner {
    * @param tell tells events.
    */
   constructor(options: CompleteOptions, protocol: Protocol, tell: Tell) {
+    Ticket.keepOne();
     this.options = options;
     this.protocol = protocol;
     this.codec = new Codec(options.framing, options.payload);
@@ -197,7 +199,7 @@ export class Core implements CrewOwner {
 
   #dequeue(ticket: Ticket, child: PooledChild): void {
     this.queue.remove(ticket);
-    this.#assign(ticket, child, performance.now());
+    this.#assign(ticket, child, clock.now());
   }
 
   #assign(ticket: Ticket, child: PooledChild, now: number): void {

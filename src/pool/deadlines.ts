@@ -8,6 +8,7 @@
  */
 
 import { startTimer } from "../process/mod.ts";
+import { clock } from "./clock.ts";
 
 /** Queues that stay when they are empty. */
 const QUEUES_KEPT = 16;
@@ -40,10 +41,10 @@ export class Deadlines {
    *
    * @param ms milliseconds from now.
    * @param expire called when it has passed.
-   * @param now on the clock of `performance.now()`.
+   * @param now of the clock of pools.
    * @returns what {@linkcode remove} takes.
    */
-  add(ms: number, expire: () => void, now: number = performance.now()): Deadline {
+  add(ms: number, expire: () => void, now: number = clock.now()): Deadline {
     const line = this.#lineOf(ms);
     const deadline: Deadline = { at: now + ms, expire, line, before: line.last, after: null };
     if (line.last) line.last.after = deadline;
@@ -80,7 +81,7 @@ export class Deadlines {
   #arm(at: number): void {
     this.#disarm();
     this.#armedFor = at;
-    this.#stopTimer = startTimer(Math.max(0, Math.ceil(at - performance.now())), () => this.#run());
+    this.#stopTimer = startTimer(Math.max(0, Math.ceil(at - clock.now())), () => this.#run());
   }
 
   #disarm(): void {
@@ -91,7 +92,7 @@ export class Deadlines {
 
   #run(): void {
     this.#disarm();
-    const now = performance.now();
+    const now = clock.now();
     const due: Deadline[] = [];
     let next = Infinity;
     for (const [ms, line] of this.#lines) {

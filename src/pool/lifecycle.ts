@@ -5,6 +5,7 @@
  */
 
 import { startTimer } from "../process/mod.ts";
+import { clock } from "./clock.ts";
 import type { Core, Stage } from "./core.ts";
 import { closedError } from "./failures.ts";
 
@@ -68,7 +69,7 @@ export class Lifecycle {
   }
 
   #cutOffIn(graceMs: number): void {
-    const at = performance.now() + graceMs;
+    const at = clock.now() + graceMs;
     if (at >= this.#cutOffAt) return;
     this.#cutOffAt = at;
     this.#stopTimer?.();

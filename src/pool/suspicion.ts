@@ -5,6 +5,7 @@
  */
 
 import type { PooledChild } from "./child.ts";
+import { clock } from "./clock.ts";
 import type { Deadlines } from "./deadlines.ts";
 import type { Tell } from "./events.ts";
 import { endedError } from "./failures.ts";
@@ -31,7 +32,7 @@ export class Suspicion {
     const { pid, generation } = child;
     this.#tell("timeout", { pid, generation });
     if (child.suspendedAt !== null || (child.state !== "serving" && child.state !== "retiring")) return;
-    const at = child.suspendedAt = performance.now();
+    const at = child.suspendedAt = clock.now();
     this.#deadlines.add(this.#silenceMs, () => {
       if (child.suspendedAt !== at || child.state === "ending" || child.state === "gone") return;
       child.end("timeout", (phase) => endedError(child, "because it fell silent", phase));

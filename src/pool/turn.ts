@@ -7,6 +7,8 @@
  * @module
  */
 
+import { clock } from "./clock.ts";
+
 /** Milliseconds after which others should have their turn. */
 const LONG_MS = 1;
 
@@ -24,13 +26,13 @@ function end(): void {
 export const turn = {
   /** Whether it has waited long enough. */
   isLong(): boolean {
-    return began > 0 && performance.now() - began >= LONG_MS;
+    return began > 0 && clock.now() - began >= LONG_MS;
   },
 
   /** An answer is to come without it. */
   begin(): void {
     if (began > 0) return;
-    began = performance.now();
+    began = clock.now();
     nextTurn(end);
   },
 

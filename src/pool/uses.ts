@@ -4,13 +4,14 @@
  * @module
  */
 
+import { clock } from "./clock.ts";
 import type { CompleteOptions } from "./options.ts";
 
 /** Most by which an age limit is shortened, so that children that began together do not go together. */
 const JITTER = 0.1;
 
-/** The order of last uses, over all children. */
-let clock = 0;
+/** Uses so far, of all children. */
+let allUses = 0;
 
 /** Counts the uses of one child. */
 export class Uses {
@@ -21,10 +22,10 @@ export class Uses {
   /** Requests that failed on it. */
   failures = 0;
   /** When it was used last, among all uses of all children. */
-  lastUsed = ++clock;
-  /** Since when it has been idle, on the clock of `performance.now()`. */
-  idleSince = performance.now();
-  readonly #bornAt = performance.now();
+  lastUsed = ++allUses;
+  /** Since when it has been idle, of the clock of pools. */
+  idleSince = clock.now();
+  readonly #bornAt = clock.now();
   readonly #maxAgeMs: number;
   /** A use of this length makes the idle time count from anew. */
   readonly #longUseMs: number;
@@ -40,18 +41,18 @@ export class Uses {
   }
 
   /** It can be used from now on: its preparation was no time in which nobody wanted it. */
-  ready(now: number = performance.now()): void {
+  ready(now: number = clock.now()): void {
     this.idleSince = this.#firstIdleAt = now;
   }
 
   /** It got something to do. */
-  begin(now: number = performance.now()): void {
-    this.lastUsed = ++clock;
+  begin(now: number = clock.now()): void {
+    this.lastUsed = ++allUses;
     if (this.#inUse++ === 0) this.#busySince = now;
   }
 
   /** It has done it. */
-  end(now: number = performance.now()): void {
+  end(now: number = clock.now()): void {
     if (--this.#inUse > 0) return;
     this.idleSince = now;
     if (this.idleSince - this.#busySince >= this.#longUseMs) this.#firstIdleAt = this.idleSince;
@@ -59,26 +60,26 @@ export class Uses {
 
   /** Milliseconds since it had something to do. */
   get idleMs(): number {
-    return performance.now() - this.idleSince;
+    return clock.now() - this.idleSince;
   }
 
   /** Milliseconds since it was idle first, short uses included. */
   get cappedIdleMs(): number {
-    return performance.now() - this.#firstIdleAt;
+    return clock.now() - this.#firstIdleAt;
   }
 
   /** It was asked whether it is well, which is no use. */
   pinged(): void {
-    this.#pingedAt = performance.now();
+    this.#pingedAt = clock.now();
   }
 
   /** Milliseconds since it was asked. */
   get sincePingMs(): number {
-    return performance.now() - this.#pingedAt;
+    return clock.now() - this.#pingedAt;
   }
 
   /** Whether its time is over. */
   get isOld(): boolean {
-    return performance.now() - this.#bornAt >= this.#maxAgeMs;
+    return clock.now() - this.#bornAt >= this.#maxAgeMs;
   }
 }

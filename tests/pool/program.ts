@@ -111,6 +111,15 @@ const SCENES: Record<string, (word: string) => Promise<void>> = {
     };
     await tellGrowth(useOften, useOften);
   },
+  /** Somebody has a child alone, and tells it something very often. */
+  sends: async () => {
+    await using pool = serverPool({ command: "sh", args: ["-c", "exec cat > /dev/null"] });
+    await using connection = await pool.acquire();
+    const sendOften = async () => {
+      for (let i = 0; i < 100_000; i++) await connection.send({ method: "note" });
+    };
+    await tellGrowth(sendOften, sendOften);
+  },
   /** It works until it is killed. */
   forever: async () => {
     const pool = serverPool({ min: 3, max: 3 });

@@ -14,7 +14,10 @@ export interface BenchOptions {
   args: string[];
   /** How messages are told apart. */
   framing: Framing;
-  /** Requests of each way of asking, over all rounds; a process for each is started for one in a hundred of them. */
+  /**
+   * Requests of each way of asking, over all rounds; where they are pipelined, ten times as many, and where each is
+   * answered by a process of its own, one in a hundred of them.
+   */
   requests: number;
   /** Requests under way at a time where they are pipelined. */
   window: number;

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { clock } from "../clock.ts";
+
 /** Asks one server in one way. */
 export interface Way extends AsyncDisposable {
   /**
@@ -32,9 +34,9 @@ export async function inWindow(count: number, window: number, request: () => Pro
   async function askInTurn(): Promise<void> {
     while (next < count) {
       const at = next++;
-      const begin = performance.now();
+      const begin = clock.now();
       await request();
-      took[at] = performance.now() - begin;
+      took[at] = clock.now() - begin;
     }
   }
   await Promise.all(Array.from({ length: Math.min(window, count) }, askInTurn));

@@ -80,7 +80,7 @@ export class Codec {
     const frame = this.#payload === "bytes" ? this.#assertBytes(value) : textFor(value);
     const before = outbox.length;
     if (typeof frame !== "string") this.#putBytes(frame, outbox);
-    else if (this.#framing === "jsonl") outbox.putText(`${frame}\n`);
+    else if (this.#framing === "jsonl") putBeforeLineFeed(frame, outbox);
     else if (this.#framing === "content-length") putBehindHeader(frame, outbox);
     else putBehindLength(frame, outbox);
     return outbox.length - before;
@@ -98,7 +98,7 @@ export class Codec {
     if (this.#framing === "content-length") outbox.putText(headerOf(bytes.length));
     if (this.#framing === "length-prefixed") outbox.put(bigEndian(bytes.length));
     outbox.put(bytes);
-    if (this.#framing === "jsonl") outbox.put([LINE_FEED]);
+    if (this.#framing === "jsonl") outbox.putByte(LINE_FEED);
   }
 
   /**
@@ -138,6 +138,12 @@ function textFor(value: unknown): string {
 function textOf(bytes: Uint8Array<ArrayBuffer>): string {
   const text = decoder.decode(bytes);
   return text.includes(REPLACEMENT) ? strictDecoder.decode(bytes) : text;
+}
+
+/** The line feed by itself: joined to the text it would have the text copied once more. */
+function putBeforeLineFeed(text: string, outbox: Outbox): void {
+  outbox.putText(text);
+  outbox.putByte(LINE_FEED);
 }
 
 /** Most texts have as many bytes as units, so they are encoded once. */

@@ -10,6 +10,10 @@ const SMALL = 4096;
 const KEPT = 256 * 1024;
 /** Bytes that a UTF-16 unit has in UTF-8 at the most. */
 const MOST_PER_UNIT = 3;
+/** Units of a text that the runtime's encoder would be called for longer than it takes to copy them one by one. */
+const SHORT = 128;
+/** The first that has two bytes. */
+const NO_ASCII = 0x80;
 
 const encoder = new TextEncoder();
 
@@ -57,6 +61,12 @@ export class Outbox {
     this.#length += bytes.length;
   }
 
+  /** Puts one byte into it. */
+  putByte(byte: number): void {
+    this.#reserve(1);
+    this.#bytes[this.#length++] = byte;
+  }
+
   /** Changes bytes that are in it. */
   change(start: number, bytes: ArrayLike<number>): void {
     this.#bytes.set(bytes, start);
@@ -65,7 +75,21 @@ export class Outbox {
   /** Puts text into it, as UTF-8. */
   putText(text: string): void {
     this.#reserve(text.length * MOST_PER_UNIT);
+    if (text.length <= SHORT && this.#putAscii(text)) return;
     this.#length += encoder.encodeInto(text, this.#bytes.subarray(this.#length)).written;
+  }
+
+  /** Whether it was nothing but ASCII, and is in it now. */
+  #putAscii(text: string): boolean {
+    const bytes = this.#bytes;
+    const start = this.#length;
+    for (let at = 0; at < text.length; at++) {
+      const unit = text.charCodeAt(at);
+      if (unit >= NO_ASCII) return false;
+      bytes[start + at] = unit;
+    }
+    this.#length += text.length;
+    return true;
   }
 
   #reserve(more: number): void {

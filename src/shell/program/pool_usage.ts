@@ -35,8 +35,8 @@ bench: measures how fast a server that answers each request with its id can be
 asked: through a pool, through plain streams, by a process for each request; and
 beside them what a loop in C gets from 'cat'.
 
-  --requests N       requests of each way: 50000; a hundredth of them where each
-                     is a process
+  --requests N       requests of each way: 50000; ten times as many where they
+                     are pipelined, a hundredth where each is a process
   --window W         requests at a time where they are pipelined: 64
   --payload BYTES    padding of each request: 0
   --framing F        jsonl, content-length or length-prefixed: jsonl
