@@ -2,8 +2,8 @@
  * Many live processes with four output streams each, all drained at once: CPU time while they flood, and threads and
  * memory while they live. Every child says one byte on each stream, then waits at a FIFO that is opened when all have.
  *
- * Memory is counted twice: against that after a first crowd, when every drainer runs and the code has been compiled,
- * and against that after a first child, when neither is so.
+ * Memory is counted twice: against that after a first child, and against that after a first crowd, when every drainer
+ * runs and the code has been compiled.
  */
 import { Command, type Process } from "../../src/process/mod.ts";
 import type { OutputStream } from "../../src/streams/mod.ts";
@@ -27,7 +27,7 @@ async function run(): Promise<void> {
   await new Command("/bin/true").spawn().wait();
   const afterOne = footprint();
   await Promise.all(Array.from({ length: FIRST_CROWD }, runShortly));
-  const before = footprint();
+  const afterCrowd = footprint();
   const live = Promise.withResolvers<void>();
   const counter = { seen: 0, live: live.resolve };
   const processes: Process[] = [];
@@ -42,9 +42,9 @@ async function run(): Promise<void> {
   const now = footprint();
   const extra = {
     threads: now.threads - threads,
-    perProcessKiB: (now.own - before.own) / KIBIBYTE / task.processes,
-    allKiB: (now.own - afterOne.own) / KIBIBYTE / task.processes,
-    ringsKiB: (now.shared - before.shared) / KIBIBYTE / task.processes,
+    perProcessKiB: (now.own - afterOne.own) / KIBIBYTE / task.processes,
+    afterCrowdKiB: (now.own - afterCrowd.own) / KIBIBYTE / task.processes,
+    ringsKiB: (now.shared - afterCrowd.shared) / KIBIBYTE / task.processes,
   };
   await measure(async () => {
     using _open = Deno.openSync(gate, { write: true });
