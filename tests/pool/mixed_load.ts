@@ -60,7 +60,8 @@ async function one(pool: StdioPool, index: number, ids: Ids, outcome: Outcome): 
   using abortion = Math.random() < 0.03 ? abortSoon() : undefined;
   const timeoutMs = Math.random() < 0.03 ? 1 + Math.random() * 10 : 500;
   try {
-    const reply = await pool.request(message, { signal: abortion?.signal, timeoutMs, idempotent: Math.random() < 0.5 }) as Reply;
+    const options = { signal: abortion?.signal, timeoutMs, idempotent: Math.random() < 0.5 };
+    const reply = await pool.request(message, options) as Reply;
     const isRight = (reply.echo as { echo: string }).echo === word && reply.id === id;
     outcome[isRight ? "right" : "wrong"]++;
   } catch (error) {

@@ -113,10 +113,10 @@ const SCENES: Record<string, (word: string) => Promise<void>> = {
   },
   /** Somebody has a child alone, and tells it something very often. */
   sends: async () => {
-    await using pool = serverPool({ command: "sh", args: ["-c", "exec cat > /dev/null"] });
+    await using pool = serverPool({ command: "sh", args: ["-c", "cat > /dev/null"] });
     await using connection = await pool.acquire();
     const sendOften = async () => {
-      for (let i = 0; i < 100_000; i++) await connection.send({ method: "note" });
+      for (let i = 0; i < 300_000; i++) await connection.send({ method: "note" });
     };
     await tellGrowth(sendOften, sendOften);
   },
@@ -154,11 +154,9 @@ async function tellGrowth(warmUp: () => Promise<void>, work: () => Promise<void>
       gc();
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
-    const { heapTotal, heapUsed } = Deno.memoryUsage();
-    const resident = residentBytes();
-    // V8 keeps free memory for its heap by rules of its own; what is held is all but that.
-    const held = resident - (heapTotal - heapUsed);
-    return { resident, held, rest: [descriptors().length, threads(), childrenOf(Deno.pid).length, zombies()] };
+    const { heapUsed } = Deno.memoryUsage();
+    const rest = [descriptors().length, threads(), childrenOf(Deno.pid).length, zombies()];
+    return { resident: residentBytes(), objects: heapUsed, rest };
   };
   bringUpSignals();
   await warmUp();
@@ -167,7 +165,7 @@ async function tellGrowth(warmUp: () => Promise<void>, work: () => Promise<void>
   const after = await look();
   console.log(JSON.stringify({
     resident: after.resident - before.resident,
-    held: after.held - before.held,
+    objects: after.objects - before.objects,
     rest: after.rest.map((now, index) => now - before.rest[index]!),
   }));
 }

@@ -388,3 +388,14 @@ Deno.test("A listener that throws does not disturb the pool", async () => {
   });
   assertEquals((await settles(pool.request({ id: 1 }), "the reply") as Reply).id, 1);
 });
+
+Deno.test("A message that sends another one while it is encoded takes nothing of what is known about later ones", async () => {
+  using folder = new Folder();
+  await using pool = serverPool({ mode: "multiplex" });
+  const others: Promise<unknown>[] = [];
+  const value = { toJSON: () => void others.push(pool.request({ id: 2, pad: "p".repeat(5000) })) };
+  await pool.request({ id: 1, value });
+  await Promise.all(others);
+  const { phase } = await failure(pool.request({ id: 3, file: folder.file("effect"), exit: 1 }), "ChildExited");
+  assertEquals([phase, folder.read("effect")?.length], ["unknown", 1]);
+});

@@ -5,19 +5,20 @@
  */
 
 import { assert } from "@std/assert";
+import { clock } from "../../src/pool/clock.ts";
 import { completeOptions } from "../../src/pool/options.ts";
 import { Uses } from "../../src/pool/uses.ts";
 
 Deno.test("A child is idle from the moment that it is ready, however long it took to be", () => {
   const uses = new Uses(completeOptions({ command: "cat" }));
-  uses.ready(performance.now() + 1000);
+  uses.ready(clock.now() + 1000);
   assert(uses.idleMs < 0, `${uses.idleMs} ms`);
   assert(uses.cappedIdleMs < 0, `${uses.cappedIdleMs} ms`);
 });
 
 Deno.test("Only long uses have the capped idle time count from anew", () => {
   const uses = new Uses(completeOptions({ command: "cat", idleTtlMs: 100 }));
-  const born = performance.now();
+  const born = clock.now();
   uses.ready(born);
   uses.begin(born + 1000);
   uses.end(born + 1099);

@@ -62,8 +62,8 @@ export class Client implements WireOwner {
 
   /** Begins to listen to it; who does not show what it must is sent away. */
   start(): void {
-    this.#wire.start();
     if (!this.#isAdmitted) this.#stopWaiting = startTimer(this.#admission.tokenMs, () => this.close());
+    this.#wire.start(); // what it has said already is heard at once, and may be its end
   }
 
   /**
