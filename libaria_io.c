@@ -11,6 +11,7 @@
 #endif
 
 #include "ffi/native/errors.c"
+#include "ffi/native/clock.c"
 #include "ffi/native/signals.c"
 #include "ffi/native/interrupts.c"
 #include "ffi/native/sigpipe.c"

@@ -45,14 +45,6 @@ struct aria_reactor {
   _Atomic uint64_t bytes, wakeups, busy_ns;
 };
 
-uint64_t aria_now_ns(void) {
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
-}
-
-double aria_now_ms(void) { return (double)aria_now_ns() / 1e6; }
-
 /* -- Owner's side -- */
 
 aria_reactor *aria_reactor_create(int32_t *error) {

@@ -192,6 +192,9 @@ static void clock_is_monotonic(void) {
   clock_gettime(CLOCK_MONOTONIC, &after);
   CHECK(now >= (uint64_t)before.tv_sec * 1000000000u + (uint64_t)before.tv_nsec);
   CHECK(now <= (uint64_t)after.tv_sec * 1000000000u + (uint64_t)after.tv_nsec);
+  double began = (double)aria_now_ns() / 1e6;
+  double milliseconds = aria_now_ms();
+  CHECK(began <= milliseconds && milliseconds <= (double)aria_now_ns() / 1e6);
 }
 
 static volatile sig_atomic_t earlier_handler_ran;

@@ -389,7 +389,7 @@ Deno.test("A listener that throws does not disturb the pool", async () => {
   assertEquals((await settles(pool.request({ id: 1 }), "the reply") as Reply).id, 1);
 });
 
-Deno.test("A message that sends another one while it is encoded takes nothing of what is known about later ones", async () => {
+Deno.test("A message that sends another one while it is encoded is counted by itself", async () => {
   using folder = new Folder();
   await using pool = serverPool({ mode: "multiplex" });
   const others: Promise<unknown>[] = [];

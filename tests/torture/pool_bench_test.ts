@@ -9,7 +9,7 @@ import type { BenchReport, RatioName } from "../../src/pool/bench/mod.ts";
 import { runAria } from "../shell/ariash.ts";
 
 /** A machine that is busy with something else makes anybody slow, but not every time. */
-const TRIES = 8;
+const TRIES = 3;
 
 async function measure(): Promise<BenchReport> {
   const { code, stdout, stderr } = await runAria(["pool", "bench", "--json", "--", "cat"]);
