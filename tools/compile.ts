@@ -46,12 +46,23 @@ export async function compile(output: string): Promise<boolean> {
 }
 
 /**
+ * What the file begins with: it is `cli.ts`, but for the modules that read scripts, which nearly every run needs. They
+ * come with it and not after it, which is faster where nothing has to be looked for.
+ */
+const ENTRY = `import "${ROOT}/src/shell/program/script.ts";
+import { main } from "${ROOT}/src/shell/mod.ts";
+Deno.exit(await main());
+`;
+
+/**
  * Puts the modules into few and small files, which start faster; what is loaded only when it is asked for stays apart.
  * The maps beside them, which are not in the file, tell what its names and lines were.
  */
 async function bundle(folder: string): Promise<boolean> {
+  const entry = `${STAGE}/cli.ts`;
+  await Deno.writeTextFile(entry, ENTRY);
   const options = ["--quiet", "--minify", "--sourcemap=external", "--code-splitting", `--outdir=${folder}`];
-  return await run(Deno.execPath(), ["bundle", ...options, `${ROOT}/cli.ts`]);
+  return await run(Deno.execPath(), ["bundle", ...options, entry]);
 }
 
 /** Begins anew, with the library alone. */

@@ -3,8 +3,8 @@ import type { Contender, Group, Setting } from "../model.ts";
 
 const FOLDER = `${import.meta.dirname}/../shell`;
 const CHUNK = 64 << 10;
-/** Runs a round; with the usual five rounds that makes twenty. */
-const STARTS = 4;
+/** Runs a round; with the usual five rounds that makes a hundred. */
+const STARTS = 20;
 
 /** Starting and ending with nothing to do. */
 export function start(setting: Setting): Group {
