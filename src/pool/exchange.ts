@@ -55,12 +55,13 @@ export function isObject(value: unknown): value is JsonObject {
 }
 
 /**
- * The `id` of a message; undefined without one.
+ * The `id` of a message; undefined without one, and for one that is an object: no two of those are the same.
  *
  * @param message of any kind.
  */
 export function idOf(message: unknown): unknown {
-  return isObject(message) ? message.id : undefined;
+  const id = isObject(message) ? message.id : undefined;
+  return typeof id === "object" && id !== null ? undefined : id;
 }
 
 /**

@@ -167,9 +167,11 @@ export class StdioPool extends QuietEventTarget implements AsyncDisposable {
    *
    * @param options `graceMs`: milliseconds for what is under way (5000); then it is rejected, too.
    * @returns when every child is gone.
+   * @throws {RangeError} when that is no time; then nothing happens.
    */
-  close(options: { graceMs?: number } = {}): Promise<void> {
-    return this.#lifecycle.close(options.graceMs ?? CLOSE_GRACE_MS);
+  close({ graceMs = CLOSE_GRACE_MS }: { graceMs?: number } = {}): Promise<void> {
+    if (!(graceMs >= 0)) throw new RangeError(`Cannot close: graceMs is ${graceMs}`);
+    return this.#lifecycle.close(graceMs);
   }
 
   /** Rejects everything with `Closed` and kills the children; resolves when they are gone. */

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { StdioPool } from "../../src/pool/mod.ts";
 import { childrenOf, dies, killQuietly, lives, settles, threads, until, zombies } from "../helpers.ts";
 import {
@@ -104,6 +104,12 @@ Deno.test("A second close may shorten the grace, and does not lengthen it", asyn
   pool.close({ graceMs: 30 });
   await settles(pool.close({ graceMs: 60_000 }), "the end");
   await request;
+});
+
+Deno.test("A time that is none closes nothing", async () => {
+  await using pool = serverPool();
+  for (const graceMs of [NaN, -1]) assertThrows(() => pool.close({ graceMs }), RangeError, `graceMs is ${graceMs}`);
+  assertEquals((await ask(pool, { id: 1 })).id, 1);
 });
 
 Deno.test("Closing waits for a checkout, and takes it away after the grace", async () => {

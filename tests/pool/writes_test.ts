@@ -6,7 +6,8 @@
 
 import { assertEquals } from "@std/assert";
 import { InputStream } from "../../src/streams/mod.ts";
-import { ask, serverPool, times } from "./kit.ts";
+import { Folder } from "../helpers.ts";
+import { ask, failure, serverPool, times } from "./kit.ts";
 
 /** How many writes something takes. */
 async function writesOf(work: () => Promise<unknown>): Promise<number> {
@@ -45,4 +46,15 @@ Deno.test("What is asked for during a write goes out together after it, and no t
   });
   assertEquals(writes, 2);
   assertEquals([pool.snapshot().spawned, pool.snapshot().failed], [1, {}]);
+});
+
+Deno.test("A message that sends another one while it is encoded is counted by itself", async () => {
+  using folder = new Folder();
+  await using pool = serverPool({ mode: "multiplex" });
+  const others: Promise<unknown>[] = [];
+  const value = { toJSON: () => void others.push(pool.request({ id: 2, pad: "p".repeat(5000) })) };
+  await pool.request({ id: 1, value });
+  await Promise.all(others);
+  const { phase } = await failure(pool.request({ id: 3, file: folder.file("effect"), exit: 1 }), "ChildExited");
+  assertEquals([phase, folder.read("effect")?.length], ["unknown", 1]);
 });
