@@ -9,6 +9,8 @@ import { clock } from "../../src/pool/clock.ts";
 import { completeOptions } from "../../src/pool/options.ts";
 import { Uses } from "../../src/pool/uses.ts";
 
+clock.now(); // opens the library, which stays open
+
 Deno.test("A child is idle from the moment that it is ready, however long it took to be", () => {
   const uses = new Uses(completeOptions({ command: "cat" }));
   uses.ready(clock.now() + 1000);
