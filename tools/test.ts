@@ -78,9 +78,9 @@ async function environmentFor(sanitize: string): Promise<Record<string, string>>
     // The checker must be there before anything else is, which a program that was linked without it cannot arrange.
     LD_PRELOAD: new TextDecoder().decode(stdout).trim(),
     // The runtime keeps memory to its end on purpose, and handles its own faults; children are to be found without
-    // handlers of anybody's.
-    ASAN_OPTIONS: "detect_leaks=0:detect_odr_violation=0:handle_segv=0:handle_sigbus=0:handle_sigfpe=0:" +
-      "handle_sigill=0:handle_abort=0",
+    // handlers of anybody's. What no memory holds is refused, as it is without the checker.
+    ASAN_OPTIONS: "detect_leaks=0:allocator_may_return_null=1:detect_odr_violation=0:handle_segv=0:handle_sigbus=0:" +
+      "handle_sigfpe=0:handle_sigill=0:handle_abort=0",
   };
 }
 

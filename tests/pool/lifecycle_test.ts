@@ -7,19 +7,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { StdioPool } from "../../src/pool/mod.ts";
 import { childrenOf, dies, killQuietly, lives, settles, threads, until, zombies } from "../helpers.ts";
-import {
-  ask,
-  assertBalanced,
-  assertFlat,
-  descriptors,
-  event,
-  failure,
-  program,
-  says,
-  SERVER,
-  serverPool,
-  times,
-} from "./kit.ts";
+import { ask, assertBalanced, descriptors, event, failure, program, says, SERVER, serverPool, times } from "./kit.ts";
 
 Deno.test("A program that forgot its pool ends by itself, and so do the children", async () => {
   const pid = Number(await says(["idle"]));
@@ -46,10 +34,6 @@ Deno.test("A failure that nobody looks at is no unhandled rejection", async () =
 
 Deno.test("A checkout that is forgotten costs its child, and no capacity", async () => {
   assertEquals(await says(["forgotten"]), "another child");
-});
-
-Deno.test("A checkout keeps nothing of the messages that it sent", async () => {
-  assertFlat(await says(["sends"]), 48 << 20);
 });
 
 Deno.test("When the owner is killed, no child is left after a second", async () => {

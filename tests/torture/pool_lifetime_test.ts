@@ -12,6 +12,10 @@ Deno.test("A thousand pools that were opened, used and closed leave nothing", as
   assertFlat(await says(["pools"], 120_000));
 });
 
+Deno.test("A checkout keeps nothing of the messages that it sent", async () => {
+  assertFlat(await says(["sends"]), 48 << 20);
+});
+
 Deno.test("A command that fails ten times and then works is found to work", async () => {
   using folder = new Folder();
   const args = ["count", folder.file("starts"), "10"];
