@@ -113,6 +113,17 @@ export function openFds(): Map<number, string> {
   return fdsOf("self");
 }
 
+/**
+ * What the runtime says where another program has the port of the inspector. Each that is run from source opens it at
+ * SIGUSR1, and tests of two suites may send that at the same time.
+ */
+const INSPECTOR_REFUSED = /^Failed to start inspector server: .*(?:\n|$)/gm;
+
+/** What a program has said on stderr, and not the runtime of its inspector. */
+export function withoutInspector(stderr: string): string {
+  return stderr.replaceAll(INSPECTOR_REFUSED, "");
+}
+
 /** The open descriptors of a process: number and target. */
 export function fdsOf(pid: number | "self"): Map<number, string> {
   const fds = new Map<number, string>();

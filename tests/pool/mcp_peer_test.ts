@@ -6,7 +6,7 @@
 
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { dies, Folder, settles, text } from "../helpers.ts";
-import { startServe } from "./serve_kit.ts";
+import { ownLines, startServe } from "./serve_kit.ts";
 
 /** How long the packages may take to come, on a machine that has them to fetch. */
 const FETCH_MS = 60_000;
@@ -46,7 +46,7 @@ Deno.test("Two clients of the MCP library share one server, and neither notices 
   assertStringIncludes(after, "still here");
 
   program.process.kill("SIGUSR1");
-  const said = program.process.stderr.lines();
+  const said = ownLines(program.process);
   const { value } = await settles(said.next(), "the figures");
   const { spawned, crashes, stray, unknownIds, stderrTails } = JSON.parse(value!);
   assertEquals({ spawned, crashes, stray, unknownIds }, { spawned: 1, crashes: 0, stray: 0, unknownIds: 0 });

@@ -8,7 +8,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { dies, Folder, lives, settles, until } from "../helpers.ts";
 import { runAria } from "../shell/ariash.ts";
 import { SERVER, times } from "./kit.ts";
-import { SocketClient, startServe } from "./serve_kit.ts";
+import { ownLines, SocketClient, startServe } from "./serve_kit.ts";
 
 Deno.test("It says where it listens, and serves two clients there", async () => {
   using folder = new Folder();
@@ -58,7 +58,7 @@ Deno.test("SIGUSR1 prints its figures", async () => {
   using client = await SocketClient.to(program.address);
   await client.ask({ id: 1 });
   program.process.kill("SIGUSR1");
-  const { value } = await settles(program.process.stderr.lines().next(), "a line on stderr");
+  const { value } = await settles(ownLines(program.process).next(), "a line on stderr");
   const { submitted, completed, spawned, children } = JSON.parse(value!);
   assertEquals([submitted, completed, spawned, children.idle], [1, 1, 1, 1]);
 });

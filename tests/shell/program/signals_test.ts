@@ -6,7 +6,7 @@
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { Process } from "../../../mod.ts";
-import { LIVENESS_MS, settles } from "../../helpers.ts";
+import { LIVENESS_MS, settles, withoutInspector } from "../../helpers.ts";
 import { ariash, runCode, startAria } from "../ariash.ts";
 
 /** A script that runs, its first line read. */
@@ -28,7 +28,7 @@ class Script implements AsyncDisposable {
   async ends(): Promise<{ code: number; rest: string[]; stderr: string }> {
     const rest: string[] = [];
     for (let next = await this.#next(); !next.done; next = await this.#next()) rest.push(next.value);
-    const stderr = await this.process.stderr.text();
+    const stderr = withoutInspector(await this.process.stderr.text());
     return { code: (await settles(this.process.wait(), "the end")).code, rest, stderr };
   }
 
