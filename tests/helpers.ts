@@ -114,14 +114,15 @@ export function openFds(): Map<number, string> {
 }
 
 /**
- * What the runtime says where another program has the port of the inspector. Each that is run from source opens it at
- * SIGUSR1, and tests of two suites may send that at the same time.
+ * Waits until no other test sends SIGUSR1 to a program that the runtime runs from source: each opens its inspector
+ * then, and all at the same port.
+ *
+ * @returns to be disposed when the program has ended.
  */
-const INSPECTOR_REFUSED = /^Failed to start inspector server: .*(?:\n|$)/gm;
-
-/** What a program has said on stderr, and not the runtime of its inspector. */
-export function withoutInspector(stderr: string): string {
-  return stderr.replaceAll(INSPECTOR_REFUSED, "");
+export async function inspectorTurn(): Promise<Disposable> {
+  const file = await Deno.open(new URL("../build/inspector.turn", import.meta.url), { create: true, write: true });
+  await file.lock(true);
+  return file;
 }
 
 /** The open descriptors of a process: number and target. */

@@ -6,7 +6,7 @@
 
 import { assertEquals, assertThrows } from "@std/assert";
 import { watchInterrupts } from "../../ffi/mod.ts";
-import { Folder } from "../helpers.ts";
+import { Folder, inspectorTurn } from "../helpers.ts";
 
 const BUSY = `
   import { watchInterrupts } from "${new URL("../../ffi/mod.ts", import.meta.url)}";
@@ -41,6 +41,7 @@ Deno.test("watchInterrupts: busy code sees a signal that would have ended it", a
 });
 
 Deno.test("watchInterrupts: listeners that were there before, and later ones, hear the signal too", async () => {
+  using _turn = await inspectorTurn();
   const { output, code } = await signalled(LISTENING, ["SIGUSR1", "SIGTERM"]);
   assertEquals(output.split("\n").toSorted(), ["", "1 1", "busy", "earlier listener"]);
   assertEquals(code, 0);

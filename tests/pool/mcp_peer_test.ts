@@ -5,8 +5,8 @@
  */
 
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { dies, Folder, settles, text } from "../helpers.ts";
-import { ownLines, startServe } from "./serve_kit.ts";
+import { dies, Folder, inspectorTurn, settles, text } from "../helpers.ts";
+import { startServe } from "./serve_kit.ts";
 
 /** How long the packages may take to come, on a machine that has them to fetch. */
 const FETCH_MS = 60_000;
@@ -30,6 +30,7 @@ async function runClients(socket: string): Promise<string> {
 }
 
 Deno.test("Two clients of the MCP library share one server, and neither notices the other", async () => {
+  using _turn = await inspectorTurn();
   using folder = new Folder();
   const socket = folder.file("socket");
   const command = [Deno.execPath(), ...FROM_NPM, SERVER, "stdio"];
@@ -46,7 +47,7 @@ Deno.test("Two clients of the MCP library share one server, and neither notices 
   assertStringIncludes(after, "still here");
 
   program.process.kill("SIGUSR1");
-  const said = ownLines(program.process);
+  const said = program.process.stderr.lines();
   const { value } = await settles(said.next(), "the figures");
   const { spawned, crashes, stray, unknownIds, stderrTails } = JSON.parse(value!);
   assertEquals({ spawned, crashes, stray, unknownIds }, { spawned: 1, crashes: 0, stray: 0, unknownIds: 0 });

@@ -9,7 +9,7 @@ import type { Process } from "../../mod.ts";
 import { Codec, type Frame, type FrameDecoder, type Framing } from "../../src/pool/framing/mod.ts";
 import type { PoolOptions, PoolSnapshot } from "../../src/pool/mod.ts";
 import { parseAddress, PoolServer, type ServeOptions } from "../../src/pool/serve/mod.ts";
-import { Folder, settles, withoutInspector } from "../helpers.ts";
+import { Folder, settles } from "../helpers.ts";
 import { startAria } from "../shell/ariash.ts";
 import { SERVER } from "./kit.ts";
 
@@ -174,9 +174,4 @@ export async function startServe(args: readonly string[]): Promise<ServeProgram>
     address: value.slice("listening ".length),
     [Symbol.asyncDispose]: () => process[Symbol.asyncDispose](),
   };
-}
-
-/** Lines that such a program says on stderr, and not the runtime of its inspector. */
-export async function* ownLines({ stderr }: Process): AsyncGenerator<string, undefined> {
-  for await (const line of stderr.lines()) if (withoutInspector(line) === line) yield line;
 }

@@ -5,10 +5,10 @@
  */
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { dies, Folder, lives, settles, until } from "../helpers.ts";
+import { dies, Folder, inspectorTurn, lives, settles, until } from "../helpers.ts";
 import { runAria } from "../shell/ariash.ts";
 import { SERVER, times } from "./kit.ts";
-import { ownLines, SocketClient, startServe } from "./serve_kit.ts";
+import { SocketClient, startServe } from "./serve_kit.ts";
 
 Deno.test("It says where it listens, and serves two clients there", async () => {
   using folder = new Folder();
@@ -54,11 +54,12 @@ Deno.test("A second signal kills what does not end", async () => {
 });
 
 Deno.test("SIGUSR1 prints its figures", async () => {
+  using _turn = await inspectorTurn();
   await using program = await startServe(["--listen", "tcp:127.0.0.1:0", "--", SERVER]);
   using client = await SocketClient.to(program.address);
   await client.ask({ id: 1 });
   program.process.kill("SIGUSR1");
-  const { value } = await settles(ownLines(program.process).next(), "a line on stderr");
+  const { value } = await settles(program.process.stderr.lines().next(), "a line on stderr");
   const { submitted, completed, spawned, children } = JSON.parse(value!);
   assertEquals([submitted, completed, spawned, children.idle], [1, 1, 1, 1]);
 });

@@ -6,7 +6,7 @@
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { Process } from "../../../mod.ts";
-import { LIVENESS_MS, settles, withoutInspector } from "../../helpers.ts";
+import { inspectorTurn, LIVENESS_MS, settles } from "../../helpers.ts";
 import { ariash, runCode, startAria } from "../ariash.ts";
 
 /** A script that runs, its first line read. */
@@ -28,7 +28,7 @@ class Script implements AsyncDisposable {
   async ends(): Promise<{ code: number; rest: string[]; stderr: string }> {
     const rest: string[] = [];
     for (let next = await this.#next(); !next.done; next = await this.#next()) rest.push(next.value);
-    const stderr = withoutInspector(await this.process.stderr.text());
+    const stderr = await this.process.stderr.text();
     return { code: (await settles(this.process.wait(), "the end")).code, rest, stderr };
   }
 
@@ -129,6 +129,7 @@ Deno.test("commands in defers run undisturbed by the signal that began the end",
 });
 
 Deno.test("on_signal calls its function for each signal, between statements", async () => {
+  using _turn = await inspectorTurn();
   await using script = new Script(`
     int64:count = 0;
     on_signal("USR1", NIL() { count = count + 1; print("got", count); });
@@ -162,6 +163,7 @@ Deno.test("on_signal with NIL restores the effect", async () => {
 });
 
 Deno.test("a failure inside of a signal's function stops the script", async () => {
+  using _turn = await inspectorTurn();
   await using script = new Script(`
     on_signal("USR1", NIL() { fail(9); });
     print("ready"); while (true) { sleep(1000); }`);
