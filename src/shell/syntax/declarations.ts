@@ -65,25 +65,30 @@ export class Declarations {
     const second = this.#tokens.peek(1);
     if (second.kind === "identifier") return this.#declaresAfterBlank(first, 1);
     if (second.kind !== "operator") return false;
-    if (second.text === ":") return isWord(this.#tokens.peek(2)) && !this.#isPath(first, second);
+    if (second.text === ":") return this.#isDeclarator(1);
     if (second.text !== "[" && second.text !== "<" && second.text !== "?") return false;
     const behind = this.#grammar.afterType(0);
     if (behind < 0) return false;
-    if (isOperator(this.#tokens.peek(behind), ":")) return isWord(this.#tokens.peek(behind + 1));
+    if (isOperator(this.#tokens.peek(behind), ":")) return this.#isDeclarator(behind);
     return this.#tokens.peek(behind).kind === "identifier" && this.#declaresAfterBlank(first, behind);
   }
 
-  /** Whether what looks like `type:name` with comments in it is a path or an address: `a//b`, `http://x`, `a:#b`. */
-  #isPath(first: Token, colon: Token): boolean {
-    const { text } = this.#tokens.source;
-    const isName = TYPES.has(first.text) || this.#grammar.scopes.has(first.text);
-    const behind = colon.span.end;
-    return text.startsWith("//", behind) || text[behind] === "#" || (!isName && text[first.span.end] === "/");
+  /** Whether the `:` at this distance has a name behind it, and nothing before that goes on as a word. */
+  #isDeclarator(colon: number): boolean {
+    return isWord(this.#tokens.peek(colon + 1)) && !this.#goesOn(colon);
+  }
+
+  /** Whether one of the tokens up to this distance is only a part of a bare word: `http://x`, `a:#b`. */
+  #goesOn(distance: number): boolean {
+    for (let at = 0; at <= distance; at++) {
+      if (this.#tokens.goesOnAsWord(this.#tokens.peek(at))) return true;
+    }
+    return false;
   }
 
   /** Whether `type name` at this distance of the name is a declaration, and not two words of a command. */
   #declaresAfterBlank(first: Token, distance: number): boolean {
-    if (this.#tokens.peek(distance).startsLine) return false;
+    if (this.#tokens.peek(distance).startsLine || this.#goesOn(distance)) return false;
     const follower = this.#tokens.peek(distance + 1);
     const kind = this.#grammar.scopes.kindOf(first.text);
     if (kind === "struct") return ends(follower);

@@ -55,6 +55,7 @@ export class Lexer {
   #at: number;
   #nesting: Nesting | null = null;
   #startsLine = true;
+  #isBehindHash = false;
   #openComment: Problem | null = null;
 
   /** Begins at the start of `source`, behind a first line `#!…`. */
@@ -75,6 +76,7 @@ export class Lexer {
     this.#at = offset;
     this.#nesting = nesting;
     this.#startsLine = false;
+    this.#isBehindHash = false;
     this.#openComment = null;
     while (this.comments.length > 0 && this.comments.at(-1)!.span.start >= offset) this.comments.pop();
   }
@@ -107,6 +109,7 @@ export class Lexer {
       if (code === 32 || (code >= 9 && code <= 13) || (code > 127 && FOREIGN_BLANK.test(text[this.#at]!))) {
         this.#at++;
       } else if (code === 35 || (code === 47 && text.charCodeAt(this.#at + 1) === 47)) {
+        this.#isBehindHash ||= code === 35;
         this.skipComment("line", this.#source.lineEnd(this.#at));
       } else if (code === 47 && text.charCodeAt(this.#at + 1) === 42) {
         this.#skipBlockComment();
@@ -231,8 +234,10 @@ export class Lexer {
   ): Token {
     const end = this.#at = start + text.length;
     const startsLine = this.#startsLine;
-    this.#startsLine = false;
-    return { kind, text, span: { start, end }, startsLine, touches, value, suffix, nesting: this.#nesting, problem };
+    const isBehindHash = this.#isBehindHash;
+    this.#startsLine = this.#isBehindHash = false;
+    const nesting = this.#nesting;
+    return { kind, text, span: { start, end }, startsLine, touches, isBehindHash, value, suffix, nesting, problem };
   }
 }
 

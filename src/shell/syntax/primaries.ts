@@ -56,7 +56,7 @@ export class Primaries {
     return { type: "Unary", span: join(sign.span, operand.span), operator: sign.text as Unary["operator"], operand };
   }
 
-  /** An operand with its calls, members, indexes, `++` and `--`. */
+  /** An operand with its calls, members and indexes; `++` or `--` is the last that it has. */
   #postfix(): Expression {
     let operand = this.#primary();
     for (let links = 0;; links++) {
@@ -64,6 +64,7 @@ export class Primaries {
       if (next.kind !== "operator") return operand;
       const longer = this.#longer(operand, next);
       if (longer === null) return operand;
+      if (longer.type === "Postfix") return longer;
       operand = longer;
       if (links > NESTING_MAX) this.#tokens.tooDeep();
     }

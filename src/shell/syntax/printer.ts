@@ -6,7 +6,7 @@
 
 import { GIVEN_NAMES, type Parsed } from "./parser.ts";
 import { CommentQueue } from "./printer_comments.ts";
-import { hardLine, sequence } from "./printer_layout.ts";
+import { commentPiece, sequence } from "./printer_layout.ts";
 import { render } from "./printer_render.ts";
 import { StatementPrinter } from "./printer_statements.ts";
 import { type NameKind, Scopes } from "./scopes.ts";
@@ -43,7 +43,7 @@ export function print(parsed: Parsed, source: Source): string {
   const scopes = new Scopes([...given, ...foreseen(parsed)]);
   const statements = new StatementPrinter(source.text, new CommentQueue(source.text, comments), scopes);
   const body = statements.program(program, first === undefined);
-  const text = render(first === undefined ? body : sequence(first, hardLine, body));
+  const text = render(first === undefined ? body : sequence(commentPiece([first], true, "own", false), body));
   return text === "" ? "" : `${text}\n`;
 }
 

@@ -80,6 +80,7 @@ export class Levels {
       case "Duplicate":
         return LEVELS.COMPARISON;
       case "Unary":
+      case "Postfix":
         return LEVELS.UNARY;
       default:
         return LEVELS.POSTFIX;

@@ -218,7 +218,7 @@ export class Statements {
     const second = this.#tokens.peek(1);
     const isCall = isOperator(second, "(") && !second.startsLine;
     // What begins a comment in an expression is a part of a path in a bare word: `bin//x`, `bin/*`.
-    if (!isKnown && !isCall && this.#tokens.source.text[first.span.end] === "/") return this.#bareCommand(first);
+    if (!isKnown && !isCall && this.#isPath(first)) return this.#bareCommand(first);
     if (second.kind === "operator" && ASSIGNMENTS.has(second.text)) {
       if (!isKnown && second.text === "=" && second.touches) refusePrefix(this.#grammar);
       return this.#expressionStatement();
@@ -239,6 +239,10 @@ export class Statements {
     return this.#bareCommand(first);
   }
 
+  #isPath(first: Token): boolean {
+    return this.#tokens.source.text[first.span.end] === "/" || this.#tokens.goesOnAsWord(first);
+  }
+
   /** A name in letters of another alphabet: a program may be called so, a variable may not. */
   #foreignName(first: Token): Statement {
     const second = this.#tokens.peek(1);
@@ -252,8 +256,10 @@ export class Statements {
     const tokens = this.#tokens;
     let at = 1;
     for (let next = tokens.peek(at); next.touches && at < PLACE_MAX; next = tokens.peek(at)) {
+      if (tokens.goesOnAsWord(next)) return false;
       if (isOperator(next, "++") || isOperator(next, "--")) {
-        return endsStatement(tokens.peek(at + 1));
+        const behind = tokens.peek(at + 1);
+        return endsStatement(behind) && !isOperator(behind, "&");
       }
       if (isOperator(next, ".") && tokens.peek(at + 1).kind === "identifier") at += 2;
       else if (isOperator(next, "[") && isOperator(tokens.peek(at + 2), "]")) at += 3;

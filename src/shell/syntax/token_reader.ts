@@ -6,7 +6,7 @@
 
 import type { SyntaxCode } from "./codes.ts";
 import type { Diagnostics } from "./diagnostics.ts";
-import { type Comment, Lexer } from "./lexer.ts";
+import { type Comment, Lexer, lineBreak } from "./lexer.ts";
 import type { Source, Span } from "./source.ts";
 import { isOperator, type Nesting, type Problem, type Token } from "./tokens.ts";
 
@@ -66,11 +66,23 @@ export class TokenReader {
     return this.#lexer.comments;
   }
 
-  /** A coming token, 0 the next. */
+  /** A coming token, 0 the next. Those behind a `#` cannot be seen before: it could be a part of a bare word. */
   peek(distance = 0): Token {
     const at = this.#taken + distance;
     while (this.#read.length <= at) this.#read.push(this.#lexer.next());
+    for (let passed = this.#taken + 1; passed <= at; passed++) {
+      const token = this.#read[passed]!;
+      if (token.isBehindHash) return { ...token, kind: "end", text: "" };
+    }
     return this.#read[at]!;
+  }
+
+  /** Whether a bare word goes on behind a token, where an expression has a comment: `a//b`, `a/*`, `a#b`. */
+  goesOnAsWord({ span }: Token): boolean {
+    const { text } = this.source;
+    let { end } = span;
+    while (text[end] === "\\" && lineBreak(text, end + 1) > 0) end += 1 + lineBreak(text, end + 1);
+    return text[end] === "#" || text.startsWith("//", end) || text.startsWith("/*", end);
   }
 
   /** Takes the next token; what is wrong inside it is reported now. */

@@ -56,6 +56,8 @@ export interface Token {
   readonly startsLine: boolean;
   /** No blank and no comment stands before it. */
   readonly touches: boolean;
+  /** What would be a comment in a shell's script stands before it: an error, or a bare word. */
+  readonly isBehindHash: boolean;
   /** The characters of a string or of a template's piece, escapes resolved; the number of a number. */
   readonly value: string | number | bigint | null;
   /** The type that a number's suffix names. */

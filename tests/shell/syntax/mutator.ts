@@ -1,6 +1,6 @@
 /**
- * Programs that went wrong: known ones with pieces taken away, doubled, swapped and put in, cut off, or mere bytes. The
- * same seed gives the same ones.
+ * Programs that went wrong: known ones with pieces taken away, doubled, swapped and put in, cut off, a few tokens by
+ * chance, or mere bytes. The same seed gives the same ones.
  *
  * @module
  */
@@ -39,6 +39,13 @@ const TOKENS: readonly string[] = [
   "\r\n",
   "\t",
 ];
+/** What a statement's kind hangs on, often enough among the tokens to meet. */
+const DECISIVE: readonly string[] = [
+  ..."; ; : = ( ) < > [ ] ? & . # // /* */ ++ a b int8 string result func \"t\" 's' `t&{ }`".split(" "),
+  ..." \n".repeat(3),
+  "\\\n",
+];
+const SOUP_MAX = 14;
 const MUTATIONS_MAX = 6;
 const BYTES_MAX = 200;
 const NESTING = 2000;
@@ -66,9 +73,20 @@ export class Mutator {
         return this.#bytes();
       case 1:
         return this.#nested();
+      case 2:
+      case 3:
+      case 4:
+      case 5:
+        return this.#soup();
       default:
         return this.#mutated();
     }
+  }
+
+  /** A few tokens, some with nothing between them: many statements in a row that each could be of several kinds. */
+  #soup(): string {
+    const one = () => this.#random.one(this.#random.below(3) === 0 ? TOKENS : DECISIVE);
+    return Array.from({ length: 2 + this.#random.below(SOUP_MAX) }, one).join("");
   }
 
   #program(): string {
