@@ -81,7 +81,7 @@ export class Declarations {
   /** Whether one of the tokens up to this distance is only a part of a bare word: `http://x`, `a:#b`. */
   #goesOn(distance: number): boolean {
     for (let at = 0; at <= distance; at++) {
-      if (this.#tokens.goesOnAsWord(this.#tokens.peek(at))) return true;
+      if (this.#tokens.commentBehind(this.#tokens.peek(at)) !== "") return true;
     }
     return false;
   }

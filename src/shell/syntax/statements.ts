@@ -240,7 +240,7 @@ export class Statements {
   }
 
   #isPath(first: Token): boolean {
-    return this.#tokens.source.text[first.span.end] === "/" || this.#tokens.goesOnAsWord(first);
+    return this.#tokens.source.text[first.span.end] === "/" || this.#tokens.commentBehind(first) !== "";
   }
 
   /** A name in letters of another alphabet: a program may be called so, a variable may not. */
@@ -256,10 +256,11 @@ export class Statements {
     const tokens = this.#tokens;
     let at = 1;
     for (let next = tokens.peek(at); next.touches && at < PLACE_MAX; next = tokens.peek(at)) {
-      if (tokens.goesOnAsWord(next)) return false;
+      const comment = tokens.commentBehind(next);
+      if (comment === "#" || comment === "//") return false;
       if (isOperator(next, "++") || isOperator(next, "--")) {
         const behind = tokens.peek(at + 1);
-        return endsStatement(behind) && !isOperator(behind, "&");
+        return endsStatement(behind) && comment === "" && !isOperator(behind, "&");
       }
       if (isOperator(next, ".") && tokens.peek(at + 1).kind === "identifier") at += 2;
       else if (isOperator(next, "[") && isOperator(tokens.peek(at + 2), "]")) at += 3;

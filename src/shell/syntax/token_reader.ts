@@ -77,12 +77,14 @@ export class TokenReader {
     return this.#read[at]!;
   }
 
-  /** Whether a bare word goes on behind a token, where an expression has a comment: `a//b`, `a/*`, `a#b`. */
-  goesOnAsWord({ span }: Token): boolean {
+  /** How the comment begins that touches a token; in a bare word it would go on with that: `a//b`, `a/*`, `a#b`. */
+  commentBehind({ span }: Token): "" | "#" | "//" | "/*" {
     const { text } = this.source;
     let { end } = span;
     while (text[end] === "\\" && lineBreak(text, end + 1) > 0) end += 1 + lineBreak(text, end + 1);
-    return text[end] === "#" || text.startsWith("//", end) || text.startsWith("/*", end);
+    if (text[end] === "#") return "#";
+    const two = text.slice(end, end + 2);
+    return two === "//" || two === "/*" ? two : "";
   }
 
   /** Takes the next token; what is wrong inside it is reported now. */
