@@ -208,8 +208,9 @@ export class PooledChild implements ChannelOwner, Sender {
   }
 
   /** @inheritdoc */
-  post(message: unknown): void {
-    if (this.state !== "ending" && this.state !== "gone") this.send(message);
+  post(message: unknown, done?: () => void): void {
+    if (this.state === "ending" || this.state === "gone") done?.();
+    else this.send(message, done);
   }
 
   /**

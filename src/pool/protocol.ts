@@ -12,8 +12,8 @@ export interface Sender {
   readonly pid: number;
   /** The requests that it has. */
   readonly exchange: Exchange;
-  /** Sends it a message of its own. */
-  post(message: unknown): void;
+  /** Sends it a message of its own; `done` is called when that is in its pipe, or never will be. */
+  post(message: unknown, done?: () => void): void;
   /** The request that is in flight under an id. */
   ticketOf(wireId: unknown): Ticket | undefined;
 }

@@ -6,7 +6,7 @@
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { Folder, killQuietly, openFds, until } from "../helpers.ts";
-import { times } from "./kit.ts";
+import { SERVER, times } from "./kit.ts";
 import { type Message, recorded, recordedIn, Served } from "./serve_kit.ts";
 
 const MIB = 1024 * 1024;
@@ -107,6 +107,23 @@ Deno.test("A client with too many unanswered requests is refused more, and leave
   await until(() => served.figures.submitted === 1025, "the other one's request has its place");
   greedy.close();
   assertEquals((await modest.next())!.id, 1);
+});
+
+Deno.test("A client with too many bytes in unanswered requests is refused more, and leaves room for the others", async () => {
+  await using served = await Served.start({
+    command: "sh",
+    args: ["-c", "exec cat >/dev/null"],
+    maxFrameBytes: 160 * MIB,
+  });
+  using greedy = await served.client();
+  using modest = await served.client();
+  await greedy.send({ id: 1, pad: "x".repeat(130 * MIB) });
+  const { id, error } = await greedy.ask({ id: "more" });
+  assertEquals([id, (error as { data: Message }).data.code], ["more", "QueueFull"]);
+  await modest.send({ id: 1 });
+  await until(() => served.figures.submitted === 2, "the large one and the other one's have their places");
+  await greedy.send({ method: "notifications/cancelled", params: { requestId: 1 } }, { id: "again" });
+  await until(() => served.figures.inFlight === 2, "what was taken back makes room");
 });
 
 Deno.test("Clients that come and go leave no connection open", async () => {
@@ -346,6 +363,29 @@ Deno.test("A client that notifies more than its child reads is made to wait, alo
   assert(submitted <= 3 + 9 + 8, `${submitted} messages have come`);
   killQuietly(pid as number);
   await sent;
+});
+
+Deno.test("A client that tells of more progress than its child reads is made to wait, alone", async () => {
+  const question = '{"id":"q","method":"ask","params":{"_meta":{"progressToken":7}}}';
+  const script = `read -r first; case $first in *deaf*) echo '${question}'; exec sleep 1000;; esac; exec "$0"`;
+  await using served = await Served.start(
+    { command: "sh", args: ["-c", script, SERVER], min: 2, max: 2, childOrder: "even" },
+    { isPinned: true },
+  );
+  using other = await served.client();
+  await other.send({ id: 0, mute: 1 });
+  await until(() => served.figures.inFlight === 1, "a child has the first request");
+  using eager = await served.client();
+  const asked = await eager.ask({ id: 1, method: "deaf" });
+  const { progressToken } = (asked.params as { _meta: Message })._meta;
+  const pad = "x".repeat(MIB);
+  let isSent = false;
+  const progress = { method: "notifications/progress", params: { progressToken, pad } };
+  const sent = eager.send(...times(64, () => progress)).then(() => isSent = true);
+  for (let id = 1; id <= 64; id++) await other.ask({ id, pad });
+  assertEquals(isSent, false);
+  served.server.kill();
+  await sent.catch(() => {}); // nobody is left to take it
 });
 
 Deno.test("A pinned client is asked though its child works for nobody", async () => {

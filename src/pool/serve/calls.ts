@@ -18,13 +18,21 @@ export interface Call {
   readonly value: JsonObject;
   /** The client's tokens, by what they are called in `value`. */
   readonly tokens: ReadonlyMap<unknown, unknown>;
+  /** As it came. */
+  readonly bytes: number;
   readonly aborter: AbortController;
+}
+
+/** The requests of one client. */
+interface CallsOfOne {
+  readonly all: Set<Call>;
+  bytes: number;
 }
 
 /** Equal ids of different clients never meet here. */
 export class Calls {
   readonly #byNumber = new Map<number, Call>();
-  readonly #byClient = new Map<Client, Set<Call>>();
+  readonly #byClient = new Map<Client, CallsOfOne>();
   readonly #byValue = new WeakMap<object, Call>();
   #last = 0;
 
@@ -33,15 +41,19 @@ export class Calls {
    *
    * @param client that it comes from.
    * @param request as the client sent it.
+   * @param bytes that it had.
    */
-  add(client: Client, request: JsonObject): Call {
+  add(client: Client, request: JsonObject, bytes: number): Call {
     const number = ++this.#last;
     const { message, tokens } = hideTokens(request, number);
     const { id } = request;
     const value = withId(message, id === undefined ? undefined : number);
-    const call = { number, client, id, value, tokens, aborter: new AbortController() };
+    const call = { number, client, id, value, tokens, bytes, aborter: new AbortController() };
     this.#byNumber.set(number, call);
-    this.#byClient.set(client, this.of(client).add(call));
+    const ofClient = this.#byClient.get(client) ?? { all: new Set(), bytes: 0 };
+    ofClient.all.add(call);
+    ofClient.bytes += bytes;
+    this.#byClient.set(client, ofClient);
     this.#byValue.set(value, call);
     return call;
   }
@@ -53,9 +65,12 @@ export class Calls {
    * @returns whether it was known.
    */
   remove(call: Call): boolean {
-    const calls = this.of(call.client);
-    if (calls.delete(call) && calls.size === 0) this.#byClient.delete(call.client);
-    return this.#byNumber.delete(call.number);
+    if (!this.#byNumber.delete(call.number)) return false;
+    const ofClient = this.#byClient.get(call.client)!;
+    ofClient.all.delete(call);
+    ofClient.bytes -= call.bytes;
+    if (ofClient.all.size === 0) this.#byClient.delete(call.client);
+    return true;
   }
 
   /**
@@ -78,7 +93,12 @@ export class Calls {
   }
 
   /** All requests of a client, in the order they came. */
-  of(client: Client): Set<Call> {
-    return this.#byClient.get(client) ?? new Set();
+  of(client: Client): ReadonlySet<Call> {
+    return this.#byClient.get(client)?.all ?? new Set();
+  }
+
+  /** The bytes that they had. */
+  bytesOf(client: Client): number {
+    return this.#byClient.get(client)?.bytes ?? 0;
   }
 }

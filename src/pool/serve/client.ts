@@ -11,7 +11,7 @@ import type { JsonObject } from "./messages.ts";
 import { carriesToken, withoutToken } from "./token.ts";
 import { Wire, type WireOwner } from "./wire.ts";
 
-/** Bytes that may wait behind what a client is being sent, and of its notifications for children that do not read. */
+/** Bytes that may wait behind what a client is being sent, and of what it tells children that do not read. */
 const MAX_WAITING = 8 * 1024 * 1024;
 
 /** What every client of a server has in common. */
@@ -40,8 +40,7 @@ export class Client implements WireOwner {
   #isAdmitted: boolean;
   #stopWaiting = () => {};
   #isHere = true;
-  /** Bytes of the frame under way. */
-  #frameBytes = 0;
+  #messageBytes = 0;
   #untakenBytes = 0;
   #goOn: (() => void) | null = null;
 
@@ -84,7 +83,7 @@ export class Client implements WireOwner {
    * @param taken settles when no child is to take it any more.
    */
   countUntil(taken: Promise<void>): void {
-    const bytes = this.#frameBytes;
+    const bytes = this.#messageBytes;
     this.#untakenBytes += bytes;
     if (this.#untakenBytes > MAX_WAITING && !this.#goOn) {
       this.#wire.pause(new Promise((resolve) => this.#goOn = resolve));
@@ -95,6 +94,11 @@ export class Client implements WireOwner {
       this.#goOn?.();
       this.#goOn = null;
     });
+  }
+
+  /** Bytes of the message under way; of one in a batch its part of that. */
+  get messageBytes(): number {
+    return this.#messageBytes;
   }
 
   /** Settles when the system has taken all that it was sent, or it is gone. */
@@ -113,9 +117,10 @@ export class Client implements WireOwner {
 
   /** @inheritdoc */
   onFrame(frame: Frame): void {
-    this.#frameBytes = frame.length;
     const value = this.#admission.codec.decode(frame);
-    for (const message of Array.isArray(value) ? value : [value]) {
+    const messages = Array.isArray(value) ? value : [value];
+    this.#messageBytes = frame.length / messages.length;
+    for (const message of messages) {
       if (!isObject(message)) throw new DecodeError("malformed", "A message is no object", frame);
       this.#receive(message);
     }

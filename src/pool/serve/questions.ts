@@ -52,7 +52,7 @@ export class Questions {
     const question = this.#byNumber.get(answer.id as number);
     if (question?.client !== client) return;
     this.#byNumber.delete(question.number);
-    question.sender.post(withId(answer, question.id));
+    pass(client, question.sender, withId(answer, question.id));
   }
 
   /**
@@ -65,7 +65,7 @@ export class Questions {
     const token = progressToken(message);
     const question = this.#byNumber.get(hiddenNumber(token) ?? 0);
     if (question?.client !== client || !question.tokens.has(token)) return;
-    question.sender.post(withToken(message, question.tokens.get(token)));
+    pass(client, question.sender, withToken(message, question.tokens.get(token)));
   }
 
   /**
@@ -104,4 +104,11 @@ export class Questions {
   get #all(): Question[] {
     return [...this.#byNumber.values()];
   }
+}
+
+/** A child that does not read holds up whoever has too much to say to it. */
+function pass(client: Client, sender: Sender, message: JsonObject): void {
+  const { promise: taken, resolve: take } = Promise.withResolvers<void>();
+  sender.post(message, take);
+  client.countUntil(taken);
 }

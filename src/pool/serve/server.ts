@@ -34,6 +34,8 @@ const NOT_INITIALIZED = -32002;
 const MAX_CALLS = 1024;
 /** which have room in the queue, therefore. */
 const MAX_QUEUE = 2 ** 20;
+/** Bytes of such requests, unless it is a single one that has more. */
+const MAX_CALL_BYTES = 128 * 1024 * 1024;
 
 /** How a pool is offered to clients. */
 export interface ServeOptions {
@@ -176,24 +178,35 @@ export class PoolServer implements ClientOwner {
   }
 
   async #initialize(client: Client, message: JsonObject, handshake: Handshake): Promise<void> {
+    const bytes = client.messageBytes;
     try {
       const reply = this.#ending.signal.aborted ? null : await handshake.replyTo(message);
       if (reply) client.send(withId(reply, message.id));
-      else this.#call(client, message);
+      else this.#call(client, message, bytes);
     } catch (error) {
       client.send(failureReply(message.id, error));
     }
   }
 
-  #call(client: Client, message: JsonObject): void {
+  #call(client: Client, message: JsonObject, bytes = client.messageBytes): void {
     if (!this.#clients.has(client)) return; // it has left while it was made to wait
-    if (this.#calls.of(client).size === MAX_CALLS) return client.send(failureReply(message.id, tooMany()));
-    const call = this.#calls.add(client, message);
+    const excess = this.#excess(client, bytes);
+    if (excess !== null) return client.send(failureReply(message.id, excess));
+    const call = this.#calls.add(client, message, bytes);
     const options = { signal: call.aborter.signal, key: this.#keyOf(client) };
     this.#pool.request(call.value, options).then(
       (reply) => this.#reply(call, call.id === undefined ? reply : withId(reply as JsonObject, call.id)),
       (error) => this.#reply(call, failureReply(call.id, error)),
     );
+  }
+
+  /** What speaks against one request more. */
+  #excess(client: Client, bytes: number): PoolError | null {
+    const { size } = this.#calls.of(client);
+    const tooLarge = size > 0 && this.#calls.bytesOf(client) + bytes > MAX_CALL_BYTES;
+    if (size < MAX_CALLS && !tooLarge) return null;
+    const what = tooLarge ? `requests of ${MAX_CALL_BYTES >> 20} MiB` : `${MAX_CALLS} requests`;
+    return new PoolError("QueueFull", `${what} of this client wait already`, { phase: "unsent" });
   }
 
   #reply(call: Call, reply: unknown): void {
@@ -256,8 +269,4 @@ export class PoolServer implements ClientOwner {
     this.drain(0);
     this.#pool.kill();
   }
-}
-
-function tooMany(): PoolError {
-  return new PoolError("QueueFull", `${MAX_CALLS} requests of this client wait already`, { phase: "unsent" });
 }
