@@ -126,6 +126,14 @@ Deno.test("A client with too many bytes in unanswered requests is refused more, 
   await until(() => served.figures.inFlight === 2, "what was taken back makes room");
 });
 
+Deno.test("A batch counts once, however many requests it has", async () => {
+  await using served = await Served.start({ command: "sh", args: ["-c", "exec cat >/dev/null"] });
+  using client = await served.client();
+  const requests = times(40, (id) => ({ id, pad: id === 0 ? "x".repeat(4 * MIB) : "" }));
+  await client.sendText(`${JSON.stringify(requests)}\n`);
+  await until(() => served.figures.submitted === 40, "all have their places");
+});
+
 Deno.test("Clients that come and go leave no connection open", async () => {
   const sockets = () => [...openFds().values()].filter((target) => target.startsWith("socket:")).length;
   await using served = await Served.start();

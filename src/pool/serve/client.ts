@@ -119,7 +119,7 @@ export class Client implements WireOwner {
   onFrame(frame: Frame): void {
     const value = this.#admission.codec.decode(frame);
     const messages = Array.isArray(value) ? value : [value];
-    this.#messageBytes = frame.length / messages.length;
+    this.#messageBytes = Math.ceil(frame.length / messages.length);
     for (const message of messages) {
       if (!isObject(message)) throw new DecodeError("malformed", "A message is no object", frame);
       this.#receive(message);
