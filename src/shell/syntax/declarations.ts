@@ -73,15 +73,15 @@ export class Declarations {
     return this.#tokens.peek(behind).kind === "identifier" && this.#declaresAfterBlank(first, behind);
   }
 
-  /** Whether the `:` at this distance has a name behind it, and nothing before that goes on as a word. */
+  /** Whether the `:` at this distance has a name behind it, and stands in no path or address: `http://x`, `a:#b`. */
   #isDeclarator(colon: number): boolean {
     return isWord(this.#tokens.peek(colon + 1)) && !this.#goesOn(colon);
   }
 
-  /** Whether one of the tokens up to this distance is only a part of a bare word: `http://x`, `a:#b`. */
+  /** Whether one of the tokens up to this distance is only a part of a bare word. */
   #goesOn(distance: number): boolean {
     for (let at = 0; at <= distance; at++) {
-      if (this.#tokens.commentBehind(this.#tokens.peek(at)) !== "") return true;
+      if (this.#tokens.goesOnAsWord(this.#tokens.peek(at))) return true;
     }
     return false;
   }

@@ -169,7 +169,7 @@ export function refuseDeclaration(grammar: Grammar, lost: Set<string>): void {
   const first = tokens.peek();
   const second = tokens.peek(1);
   const third = tokens.peek(2);
-  if (tokens.commentBehind(second) !== "") return;
+  if (tokens.goesOnAsWord(second)) return;
   if (isOperator(second, ":") && isOperator(third, "=") && third.touches) refuseLet(grammar, lost);
   const help = BLOCK[first.text];
   if (help !== undefined && (isOperator(second, "{") || isOperator(third, "{"))) {

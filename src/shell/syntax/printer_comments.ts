@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Comment } from "./lexer.ts";
+import { type Comment, lineBreak } from "./lexer.ts";
 import { commentPiece, joined, type Layout, type Placement } from "./printer_layout.ts";
 import type { Span } from "./source.ts";
 
@@ -101,9 +101,14 @@ export class CommentQueue {
     for (;;) {
       const beyond = (step > 0 ? this.#ends : this.#starts).get(offset);
       if (beyond !== undefined) offset = beyond;
-      else if (isBlank(this.#text[step > 0 ? offset : offset - 1])) offset += step;
+      else if (this.#isBlankAt(step > 0 ? offset : offset - 1)) offset += step;
       else return offset;
     }
+  }
+
+  /** A backslash that continues the line is one, too. */
+  #isBlankAt(offset: number): boolean {
+    return isBlank(this.#text[offset]) || this.#text[offset] === "\\" && lineBreak(this.#text, offset + 1) > 0;
   }
 
   #isAfterBlankLine(offset: number): boolean {

@@ -240,7 +240,7 @@ export class Statements {
   }
 
   #isPath(first: Token): boolean {
-    return this.#tokens.source.text[first.span.end] === "/" || this.#tokens.commentBehind(first) !== "";
+    return this.#tokens.source.text[first.span.end] === "/" || this.#tokens.goesOnAsWord(first);
   }
 
   /** A name in letters of another alphabet: a program may be called so, a variable may not. */
@@ -256,18 +256,23 @@ export class Statements {
     const tokens = this.#tokens;
     let at = 1;
     for (let next = tokens.peek(at); next.touches && at < PLACE_MAX; next = tokens.peek(at)) {
-      const comment = tokens.commentBehind(next);
-      if (comment === "#" || comment === "//") return false;
+      if (tokens.goesOnAsWord(next)) return false;
       if (isOperator(next, "++") || isOperator(next, "--")) {
         const behind = tokens.peek(at + 1);
-        return endsStatement(behind) && comment === "" && !isOperator(behind, "&");
+        return endsStatement(behind) && !isOperator(behind, "&");
       }
       if (isOperator(next, ".") && tokens.peek(at + 1).kind === "identifier") at += 2;
-      else if (isOperator(next, "[") && isOperator(tokens.peek(at + 2), "]")) at += 3;
+      else if (isOperator(next, "[") && isOperator(tokens.peek(at + 2), "]") && this.#isBlankBefore(at + 1)) at += 3;
       else return false;
     }
     const operator = tokens.peek(at);
     return at > 1 && operator.kind === "operator" && ASSIGNMENTS.has(operator.text);
+  }
+
+  /** Whether nothing but blanks stands before the coming token at this distance. */
+  #isBlankBefore(distance: number): boolean {
+    const [before, token] = [this.#tokens.peek(distance - 1), this.#tokens.peek(distance)];
+    return this.#tokens.source.text.slice(before.span.end, token.span.start).trim() === "";
   }
 
   /** Whether an expression begins with a token that is no name. */

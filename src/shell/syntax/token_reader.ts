@@ -77,14 +77,16 @@ export class TokenReader {
     return this.#read[at]!;
   }
 
-  /** How the comment begins that touches a token; in a bare word it would go on with that: `a//b`, `a/*`, `a#b`. */
-  commentBehind({ span }: Token): "" | "#" | "//" | "/*" {
+  /**
+   * Whether a bare word would go on behind a token, where an expression has a comment: `a//b`, `a/*`, `a#b`. Behind an
+   * operator that ends words there is a comment either way.
+   */
+  goesOnAsWord({ kind, text: token, span }: Token): boolean {
+    if (kind === "operator" && /[<>|&;()]$/.test(token)) return false;
     const { text } = this.source;
     let { end } = span;
     while (text[end] === "\\" && lineBreak(text, end + 1) > 0) end += 1 + lineBreak(text, end + 1);
-    if (text[end] === "#") return "#";
-    const two = text.slice(end, end + 2);
-    return two === "//" || two === "/*" ? two : "";
+    return text[end] === "#" || text.startsWith("//", end) || text.startsWith("/*", end);
   }
 
   /** Takes the next token; what is wrong inside it is reported now. */
