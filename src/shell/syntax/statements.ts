@@ -239,6 +239,7 @@ export class Statements {
     return this.#bareCommand(first);
   }
 
+  /** Whether a name is only the beginning of a word. */
   #isPath(first: Token): boolean {
     return this.#tokens.source.text[first.span.end] === "/" || this.#tokens.goesOnAsWord(first);
   }

@@ -233,3 +233,24 @@ Deno.test("a comment before its bracket keeps a call one, and is a part of a pat
   assertEquals(kind("bin/* what"), "BareCommand");
   assertEquals(kind("bin//x\n(1);"), "IntegerLiteral");
 });
+
+Deno.test("a comment begins where a word does: what touches a word is a part of it", () => {
+  for (const text of ["int8/* a */:x;", "int8:/* a */x;", "int8[]:// a\nx;", "a:#b", "result<int8>:#a", "x++// a"]) {
+    assertEquals(kind(text), text.startsWith("result") ? "Redirect" : "BareCommand", text);
+  }
+  for (const text of ["int8 /* a */ :x;", "int8: /* a */ x;", "int8[]: // a\nx;", "result<int8>/* a */:x;"]) {
+    assertEquals(kind(text), "Declaration", text);
+  }
+});
+
+Deno.test("what stands behind a '#' decides nothing before it", () => {
+  assertEquals(["g #\n:x", "class x #\n{a;}", "t.#\nt = 1;"].map((text) => outlines(text)[0]), [
+    "<g #>;",
+    "<class x #>;",
+    "<t.#>;",
+  ]);
+});
+
+Deno.test("nothing is a part of what was changed by '++'", () => {
+  assertEquals(errors("int8:x = 1; x++.y;"), ["ARIA-008 ."]);
+});
