@@ -120,9 +120,9 @@ export function script(setting: Setting): Group {
     name: "script",
     title: "Script",
     note: "`sort`, `wc`, `cut`, `tr` and `sha256sum` over small files, ten times each, one after another: " +
-      "`bench/shell/commands.*`. In the rows without its start, what an empty script takes is taken off on both sides. " +
-      "The bound is what the runtime takes for nothing, and then dash for the script: a program of the runtime has to " +
-      "do both, so no shell on it can be faster.",
+      "`bench/shell/commands.*`. In the rows without its start, what an empty script takes is taken off on " +
+      "both sides. The bound is what the runtime takes for nothing, and then dash for the script: a program " +
+      "of the runtime has to do both, so no shell on it can be faster.",
     contenders: [
       { id: "aria", title: "ariash", command: aria.whole },
       { id: "dash", title: "dash", command: dash.whole },

@@ -109,7 +109,7 @@ Deno.test("A client with too many unanswered requests is refused more, and leave
   assertEquals((await modest.next())!.id, 1);
 });
 
-Deno.test("A client with too many bytes in unanswered requests is refused more, and leaves room for the others", async () => {
+Deno.test("A client with too many bytes of unanswered requests is refused more, and leaves room", async () => {
   await using served = await Served.start({
     command: "sh",
     args: ["-c", "exec cat >/dev/null"],
