@@ -120,7 +120,7 @@ export class InputStream implements AsyncDisposable, NewsListener {
    */
   write(data: Uint8Array | string): Promise<WriteResult> {
     if (this.#ending) return Promise.reject(new TypeError(`Cannot write ${this.#what}: it was ended`));
-    const bytes = typeof data === "string" ? encoder.encode(data) : data;
+    const bytes = bytesOf(data);
     return this.#enqueue(() => this.#write(bytes));
   }
 
@@ -167,8 +167,9 @@ export class InputStream implements AsyncDisposable, NewsListener {
   get writable(): WritableStream<Uint8Array> {
     return this.#writable ??= new WritableStream({
       write: async (chunk, controller) => {
-        const { written, closed } = await this.write(chunk);
-        if (!closed || written === chunk.length) return; // who has all of it may leave
+        const bytes = bytesOf(chunk); // streams of strings are piped here as well
+        const { written, closed } = await this.write(bytes);
+        if (!closed || written === bytes.length) return; // who has all of it may leave
         controller.error(new Deno.errors.BrokenPipe(`Cannot write ${this.#what}: nobody reads it`));
       },
       close: () => this.close(),
@@ -290,4 +291,9 @@ export class InputStream implements AsyncDisposable, NewsListener {
     this.#stream = null;
     this.#reactor.remove(this.#id);
   }
+}
+
+/** Text as UTF-8. */
+function bytesOf(data: Uint8Array | string): Uint8Array {
+  return typeof data === "string" ? encoder.encode(data) : data;
 }

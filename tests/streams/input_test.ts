@@ -223,6 +223,17 @@ Deno.test("InputStream.writable takes a web stream to its end", async () => {
   await endsWell(process);
 });
 
+Deno.test("InputStream.writable takes a stream of strings, and counts their bytes", async () => {
+  const process = child("copy 0 1", { stdin: "piped" }).spawn();
+  const strings = ReadableStream.from(["é", "", "ü\n", "plain"]) as ReadableStream<unknown>;
+  const [text] = await Promise.all([
+    process.stdout.text(),
+    strings.pipeTo(process.stdin.writable as WritableStream<unknown>),
+  ]);
+  assertEquals(text, "éü\nplain");
+  await endsWell(process);
+});
+
 Deno.test("InputStream.writable is one and the same, and honours back-pressure", async () => {
   const process = child("take 4 1 count 0", { stdin: "piped", stddati: "piped", pipeSize: 4096 }).spawn();
   const { writable } = process.stdin;
@@ -251,10 +262,11 @@ Deno.test("InputStream.writable fails with BrokenPipe when nobody reads any more
 
 Deno.test("InputStream.writable takes it for no failure that a reader leaves with all it was given", async () => {
   const bytes = await fillOf(300 * KIB);
+  const text = "é".repeat(150 * KIB);
   for (let round = 0; round < 30; round++) {
     const process = child(`take 0 ${bytes.length}`, { stdin: "piped" }).spawn();
-    const writer = process.stdin.writable.getWriter();
-    await writer.write(bytes);
+    const writer = (process.stdin.writable as WritableStream<unknown>).getWriter();
+    await writer.write(round % 2 === 0 ? bytes : text);
     await endsWell(process);
     await writer.close();
   }
