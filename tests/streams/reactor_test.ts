@@ -6,6 +6,7 @@
 
 import { assertEquals, assertRejects } from "@std/assert";
 import { Reactor } from "../../src/streams/reactor.ts";
+import "../helpers.ts"; // opens the library, before a test counts what it leaves open
 
 /** A reactor that counts who holds it. */
 class Counting extends Reactor implements Disposable {
@@ -23,9 +24,6 @@ class Counting extends Reactor implements Disposable {
     this.destroy();
   }
 }
-
-// Opens the library, which stays open, before a test counts what is.
-new Counting()[Symbol.dispose]();
 
 Deno.test("Reactor.holdUntil() holds as long as it waits, also for what fails", async () => {
   using reactor = new Counting();
