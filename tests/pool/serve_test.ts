@@ -10,6 +10,8 @@ import { SERVER, times } from "./kit.ts";
 import { type Message, recorded, recordedIn, Served } from "./serve_kit.ts";
 
 const MIB = 1024 * 1024;
+/** Reads all and says nothing, with its output open. */
+const SILENT = { command: "sh", args: ["-c", "cat >/dev/null; exit"] };
 
 Deno.test("Clients with equal ids get their own replies, under their own type of id", async () => {
   await using served = await Served.start();
@@ -110,11 +112,7 @@ Deno.test("A client with too many unanswered requests is refused more, and leave
 });
 
 Deno.test("A client with too many bytes of unanswered requests is refused more, and leaves room", async () => {
-  await using served = await Served.start({
-    command: "sh",
-    args: ["-c", "exec cat >/dev/null"],
-    maxFrameBytes: 160 * MIB,
-  });
+  await using served = await Served.start({ ...SILENT, maxFrameBytes: 160 * MIB });
   using greedy = await served.client();
   using modest = await served.client();
   await greedy.send({ id: 1, pad: "x".repeat(130 * MIB) });
@@ -127,7 +125,7 @@ Deno.test("A client with too many bytes of unanswered requests is refused more, 
 });
 
 Deno.test("A batch counts once, however many requests it has", async () => {
-  await using served = await Served.start({ command: "sh", args: ["-c", "exec cat >/dev/null"] });
+  await using served = await Served.start(SILENT);
   using client = await served.client();
   const requests = times(40, (id) => ({ id, pad: id === 0 ? "x".repeat(4 * MIB) : "" }));
   await client.sendText(`${JSON.stringify(requests)}\n`);
