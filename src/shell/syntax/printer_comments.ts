@@ -140,11 +140,20 @@ function arranged(clusters: readonly Cluster[]): Cluster[] {
     } else if (previous.placement === "own" || previous.endsLine) {
       result.push({ ...cluster, placement: "own" });
     } else {
-      const { endsLine } = cluster;
-      result.splice(-1, 1, { ...atEnd(previous), texts: [...previous.texts, ...cluster.texts], endsLine });
+      result.push(joinedBehind(result, cluster));
     }
   }
   return result;
+}
+
+/** A cluster and those that it comes to stand behind on one line: they are one, as they are when they are read again. */
+function joinedBehind(before: Cluster[], { texts, endsLine }: Cluster): Cluster {
+  let first: Cluster;
+  do {
+    first = before.pop()!;
+    texts = [...first.texts, ...texts];
+  } while (first.isPreceded && before.at(-1)?.placement === "inline" && !before.at(-1)!.endsLine);
+  return { ...atEnd(first), texts, endsLine };
 }
 
 /** Comments behind which their line ends now. */
