@@ -149,10 +149,12 @@ function arranged(clusters: readonly Cluster[]): Cluster[] {
 /** A cluster and those that it comes to stand behind on one line: they are one, as they are when they are read again. */
 function joinedBehind(before: Cluster[], { texts, endsLine }: Cluster): Cluster {
   let first: Cluster;
+  let next: Cluster | undefined;
   do {
     first = before.pop()!;
     texts = [...first.texts, ...texts];
-  } while (first.isPreceded && before.at(-1)?.placement === "inline" && !before.at(-1)!.endsLine);
+    next = before.at(-1);
+  } while (first.isPreceded && next && next.placement !== "own" && !next.endsLine);
   return { ...atEnd(first), texts, endsLine };
 }
 
