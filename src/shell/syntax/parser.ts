@@ -83,12 +83,17 @@ export function parse(source: Source, names: ParseNames = DEFAULT_NAMES): Parsed
   const parsed = first.program();
   // Functions and structs count from the start of the file: if a name was looked for before its declaration, what was
   // made of it there may be wrong.
-  const { missed, foreseeable } = first.scopes;
-  if (![...foreseeable.keys()].some((name) => missed.has(name))) return parsed;
-  const second = new Parser(source, names, [...given, ...foreseeable]);
-  const better = second.program();
-  // What an error made look like a declaration of the file may be one of a block, and is then not known outside of it.
-  return [...foreseeable.keys()].every((name) => second.scopes.foreseeable.has(name)) ? better : parsed;
+  const { missed } = first.scopes;
+  let foreseen = [...first.scopes.foreseeable];
+  while (foreseen.some(([name]) => missed.has(name))) {
+    const next = new Parser(source, names, [...given, ...foreseen]);
+    const better = next.program();
+    // What an error made look like a declaration of the file may be one of a block, and is not known outside of that.
+    const known = foreseen.filter(([name]) => next.scopes.foreseeable.has(name));
+    if (known.length === foreseen.length) return better;
+    foreseen = known;
+  }
+  return parsed;
 }
 
 class Parser implements Grammar {

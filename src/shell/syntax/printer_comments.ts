@@ -146,7 +146,7 @@ function arranged(clusters: readonly Cluster[]): Cluster[] {
   return result;
 }
 
-/** A cluster and those that it comes to stand behind on one line: they are one, as they are when they are read again. */
+/** A cluster and those that it comes to stand behind on a line: they are one, as they are when they are read again. */
 function joinedBehind(before: Cluster[], { texts, endsLine }: Cluster): Cluster {
   let first: Cluster;
   let next: Cluster | undefined;
