@@ -2,6 +2,9 @@
  * Broken programs, for minutes, and a bound on the memory that reading them leaves behind. `ARIA_FUZZ_SEED=N` repeats a
  * run; `ARIA_FUZZ_SECONDS=N` makes it shorter or longer.
  *
+ * Formatting leaves a program as it is when printing would change it. Of the texts that chance makes, almost none may
+ * be such a program; each is a fault of the printer to mend, and then a text of the corpus, where none may be.
+ *
  * @module
  */
 
@@ -14,17 +17,24 @@ const SECONDS = Number(Deno.env.get("ARIA_FUZZ_SECONDS") ?? 180);
 /** Each run has a thread of its own, and so a heap of its own. */
 const RUNS = 6;
 const GROWTH_MAX = 300 * 2 ** 20;
+/** Of so many texts one may be a program that is left as it is; it was one of some hundred thousand. */
+const TEXTS_PER_LEFT = 20_000;
 
 Deno.test("broken programs are read, printed and checked for minutes, and leave no memory behind", async () => {
   console.log(`ARIA_FUZZ_SEED=${SEED}`);
   let count = 0;
+  const left: string[] = [];
   let before = 0;
   for (let run = 0; run < RUNS; run++) {
-    count += await fuzz({ seed: SEED + run, count: Infinity, milliseconds: SECONDS * 1000 / RUNS });
+    const outcome = await fuzz({ seed: SEED + run, count: Infinity, milliseconds: SECONDS * 1000 / RUNS });
+    count += outcome.count;
+    left.push(...outcome.left);
     // The first run loads everything.
     if (run === 0) before = residentBytes();
   }
   const growth = residentBytes() - before;
   console.log(`${count} texts, ${Math.round(growth / 2 ** 20)} MiB more than after the first run`);
+  for (const text of left) console.log(`not printed; add it to the corpus: ${JSON.stringify(text)}`);
   assert(growth < GROWTH_MAX, `${growth} bytes more than after the first run`);
+  assert(left.length <= count / TEXTS_PER_LEFT, `${left.length} of ${count} texts cannot be printed`);
 });

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { print } from "../syntax/printer.ts";
+import { canonicalText } from "../syntax/canonical.ts";
 import { quoteName } from "../syntax/quote.ts";
 import { LoadError, Programs } from "./load.ts";
 import type { ProgramSource } from "./options.ts";
@@ -16,29 +16,40 @@ const NOT_WRITTEN = 126;
 /** Exit code of a program that has an error. */
 const BAD_PROGRAM = 2;
 
+const LEFT = "is left as it is: a comment in it stands where formatting would make it another program " +
+  "(help: put comments before their statements, or behind the ';')";
+
 /** What is done with a formatted program. */
 export type FormatMode = "print" | "write" | "check";
 
 /**
  * Formats every program: prints it, writes it where it was, or names it when it is not canonical. One with a syntax
- * error is left as it is.
+ * error is left as it is, and so, with a warning, is one that could not be formatted without changing what it does.
  *
  * @returns the exit code: the largest of 0, 1 for one that is not canonical, and 2 or more for one that cannot be read
  */
 export async function formatPrograms(programs: readonly ProgramSource[], how: FormatMode): Promise<number> {
   let exitCode = 0;
-  for (const program of programs) exitCode = Math.max(exitCode, await formatProgram(program, how));
+  for (const program of programs) exitCode = Math.max(exitCode, await formatProgram(program, how, new Programs()));
   return exitCode;
 }
 
-async function formatProgram(program: ProgramSource, how: FormatMode): Promise<number> {
+/**
+ * Formats a program.
+ *
+ * @param programs reads it, and what is made of it
+ * @returns the exit code
+ */
+export async function formatProgram(program: ProgramSource, how: FormatMode, programs: Programs): Promise<number> {
   try {
-    const { source, parsed } = await new Programs().load(program);
+    const { source, parsed } = await programs.load(program);
     if (parsed.diagnostics.count > 0) {
       printError(parsed.diagnostics.format(source));
       return BAD_PROGRAM;
     }
-    const text = print(parsed, source);
+    const canonical = canonicalText(parsed, source, (printed) => programs.parseAs(source, printed));
+    if (canonical === null) printError(`ariash: ${quoteName(source.name)} ${LEFT}\n`);
+    const text = canonical ?? source.text;
     const isCanonical = text === source.text;
     if (how === "print" || (how === "write" && program.kind !== "file")) printOutput(text);
     else if (!isCanonical && how === "check") printOutput(`${source.name}\n`);

@@ -7,7 +7,7 @@
 import type { Loaded } from "../check/checker.ts";
 import { exportedStatements } from "../syntax/exports.ts";
 import { nearest } from "../syntax/nearest.ts";
-import { GIVEN_NAMES, parse } from "../syntax/parser.ts";
+import { GIVEN_NAMES, parse, type Parsed } from "../syntax/parser.ts";
 import { quoteName } from "../syntax/quote.ts";
 import { Source } from "../syntax/source.ts";
 import { type ProgramSource, SUBCOMMANDS } from "./options.ts";
@@ -60,6 +60,11 @@ export class Programs {
       if (error instanceof LoadError) return error.message;
       throw error;
     }
+  }
+
+  /** Parses a text as if it stood in the place of a program that was loaded. */
+  parseAs(loaded: Source, source: Source): Parsed {
+    return this.#parse(source, this.#folders.get(loaded) ?? ".").parsed;
   }
 
   #loadFile(path: string): Loaded | "being parsed" {

@@ -65,23 +65,25 @@ export class Declarations {
     const second = this.#tokens.peek(1);
     if (second.kind === "identifier") return this.#declaresAfterBlank(first, 1);
     if (second.kind !== "operator") return false;
-    if (second.text === ":") return this.#isDeclarator(1);
+    if (second.text === ":") return this.#isDeclarator(first, 1);
     if (second.text !== "[" && second.text !== "<" && second.text !== "?") return false;
     const behind = this.#grammar.afterType(0);
     if (behind < 0) return false;
-    if (isOperator(this.#tokens.peek(behind), ":")) return this.#isDeclarator(behind);
+    if (isOperator(this.#tokens.peek(behind), ":")) return this.#isDeclarator(first, behind);
     return this.#tokens.peek(behind).kind === "identifier" && this.#declaresAfterBlank(first, behind);
   }
 
-  /** Whether the `:` at this distance has a name behind it, and stands in no path or address: `http://x`, `a:#b`. */
-  #isDeclarator(colon: number): boolean {
-    return isWord(this.#tokens.peek(colon + 1)) && !this.#goesOn(colon);
+  /** Whether the `:` at this distance has a name behind it, and stands in no path or address: `a/*:b`, `http://x`. */
+  #isDeclarator(first: Token, colon: number): boolean {
+    if (!isWord(this.#tokens.peek(colon + 1)) || this.#goesOn(colon, true)) return false;
+    const isName = TYPES.has(first.text) || this.#grammar.scopes.has(first.text);
+    return isName || this.#tokens.source.text[first.span.end] !== "/";
   }
 
   /** Whether one of the tokens up to this distance is only a part of a bare word. */
-  #goesOn(distance: number): boolean {
+  #goesOn(distance: number, commentsTouch = false): boolean {
     for (let at = 0; at <= distance; at++) {
-      if (this.#tokens.goesOnAsWord(this.#tokens.peek(at))) return true;
+      if (this.#tokens.goesOnAsWord(this.#tokens.peek(at), commentsTouch)) return true;
     }
     return false;
   }

@@ -56,6 +56,9 @@ export interface ParseNames {
 /** What every program finds declared. */
 export const GIVEN_NAMES: readonly string[] = ["ARGS", "ARG0", "ENV", "STATUS", "LASTPID", "PID"];
 
+/** How often a program is read again at most for what counts from its start; each time takes as long as the first. */
+const LOOKS_MAX = 4;
+
 const DEFAULT_NAMES: ParseNames = { predeclared: GIVEN_NAMES, imported: () => [] };
 
 /**
@@ -85,7 +88,7 @@ export function parse(source: Source, names: ParseNames = DEFAULT_NAMES): Parsed
   // made of it there may be wrong.
   const { missed } = first.scopes;
   let foreseen = [...first.scopes.foreseeable];
-  while (foreseen.some(([name]) => missed.has(name))) {
+  for (let looks = 0; looks < LOOKS_MAX && foreseen.some(([name]) => missed.has(name)); looks++) {
     const next = new Parser(source, names, [...given, ...foreseen]);
     const better = next.program();
     // What an error made look like a declaration of the file may be one of a block, and is not known outside of that.

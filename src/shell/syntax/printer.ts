@@ -19,6 +19,8 @@ import type { Source } from "./source.ts";
  * words of commands, strings and templates stay as they were written. The text ends with one newline; that of a program
  * with nothing in it is empty.
  *
+ * That it gives the same tree is not made sure of: what replaces a program is {@linkcode canonicalText}.
+ *
  * @param parsed a program without errors: statements that could not be read are not printed
  * @param source the program's text
  *
@@ -38,13 +40,18 @@ import type { Source } from "./source.ts";
  */
 export function print(parsed: Parsed, source: Source): string {
   const { program, comments } = parsed;
-  const first = /^\ufeff?(#![^\n]*)/.exec(source.text)?.[1]?.trimEnd();
+  const first = interpreterLine(source);
   const given = GIVEN_NAMES.map((name): [string, NameKind] => [name, "variable"]);
   const scopes = new Scopes([...given, ...foreseen(parsed)]);
   const statements = new StatementPrinter(source.text, new CommentQueue(source.text, comments), scopes);
   const body = statements.program(program, first === undefined);
   const text = render(first === undefined ? body : sequence(commentPiece([first], true, "own", false), body));
   return text === "" ? "" : `${text}\n`;
+}
+
+/** A first line `#!…`, without blanks at its end. */
+export function interpreterLine({ text }: Source): string | undefined {
+  return /^\ufeff?(#![^\n]*)/.exec(text)?.[1]?.trimEnd();
 }
 
 /** Functions and structs, which count from the start of the file. */

@@ -27,7 +27,7 @@ import type {
 import type { CommentQueue } from "./printer_comments.ts";
 import { breaks, group, indent, type Layout, line, prefixed, sequence, softLine, space } from "./printer_layout.ts";
 import { type ListItem, type ListStyle, printArguments, printList } from "./printer_lists.ts";
-import { firstOf, isChain, LEVELS, Levels } from "./printer_precedence.ts";
+import { firstOf, firstPath, isChain, LEVELS, Levels } from "./printer_precedence.ts";
 import { typeText } from "./printer_types.ts";
 import { WordPrinter, wordsOf } from "./printer_words.ts";
 import { kindOfType, type Scopes } from "./scopes.ts";
@@ -115,6 +115,8 @@ export class ExpressionPrinter {
   startOf(node: Expression | Statement): number {
     if (node.type === "ExpressionStatement") return this.startOf(node.expression);
     if (node.type === "Assignment") return this.startOf(node.target);
+    const path = firstPath(node as Expression);
+    if (path) return path.name.span.end;
     const first = firstOf(node as Expression);
     if (first.type === "Unary") return this.startOf(first.operand);
     return first.type === "Lambda" ? first.returnType.span.end : this.#comments.withoutParentheses(first.span).start;

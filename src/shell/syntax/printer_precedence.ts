@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Binary, BinaryOperator, Expression, Pipe } from "./ast.ts";
+import type { Binary, BinaryOperator, Expression, Member, Pipe } from "./ast.ts";
 import { isCommand, isText } from "./command_shapes.ts";
 import type { Scopes } from "./scopes.ts";
 import { REDIRECTS } from "./tokens.ts";
@@ -104,6 +104,17 @@ export class Levels {
 export function firstOf(node: Expression): Expression {
   const part = firstPart(node);
   return part ? firstOf(part) : node;
+}
+
+/** `a.b.c` at an expression's start: one word where a bare command could stand. */
+export function firstPath(node: Expression): Member | null {
+  if (node.type === "Member" && isPath(node)) return node;
+  const part = firstPart(node);
+  return part && firstPath(part);
+}
+
+function isPath(node: Expression): boolean {
+  return node.type === "Identifier" || node.type === "Member" && !node.optional && isPath(node.object);
 }
 
 /** Whether an expression begins with a name and the bracket of its call. */

@@ -30,6 +30,9 @@ const CLOSERS: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}"
 const OPENS: ReadonlySet<string> = new Set(Object.keys(CLOSERS));
 const CLOSES: ReadonlySet<string> = new Set(Object.values(CLOSERS));
 
+/** A comment in which no command ends, nor goes on behind an operator: that the printer joins lines changes nothing. */
+const COMMENT_IN_COMMAND = /\/\*(?:(?!\*\/)(?:\\\r?\n|[^\n;|&{}]))*\*\//y;
+
 /** A bracket that was opened. */
 export type Bracket = Pick<Token, "text" | "span">;
 
@@ -80,13 +83,17 @@ export class TokenReader {
   /**
    * Whether a bare word would go on behind a token, where an expression has a comment: `a//b`, `a/*`, `a#b`. Behind an
    * operator that ends words there is a comment either way.
+   *
+   * @param commentsTouch a whole comment within the command may touch the token all the same
    */
-  goesOnAsWord({ kind, text: token, span }: Token): boolean {
+  goesOnAsWord({ kind, text: token, span }: Token, commentsTouch = false): boolean {
     if (kind === "operator" && /[<>|&;()]$/.test(token)) return false;
     const { text } = this.source;
     let { end } = span;
     while (text[end] === "\\" && lineBreak(text, end + 1) > 0) end += 1 + lineBreak(text, end + 1);
-    return text[end] === "#" || text.startsWith("//", end) || text.startsWith("/*", end);
+    if (text[end] === "#" || text.startsWith("//", end)) return true;
+    COMMENT_IN_COMMAND.lastIndex = end;
+    return text.startsWith("/*", end) && !(commentsTouch && COMMENT_IN_COMMAND.test(text));
   }
 
   /** Takes the next token; what is wrong inside it is reported now. */

@@ -57,6 +57,25 @@ Deno.test("--fmt --write leaves a file with a syntax error as it is", async () =
   });
 });
 
+Deno.test("--fmt leaves a program as it is that would be another one, and says so", async () => {
+  // On one line the '#' hides the struct from what reads 'P' as its name; on two it does not.
+  const name = "P";
+  const program = `${name}:#;struct:${name}={/**/t:x}`;
+  const printed = await runAria(["--fmt"], { stdin: program });
+  assertEquals([printed.code, printed.stdout], [0, program]);
+  assertMatch(printed.stderr, /^ariash: '-' is left as it is: .*\n$/);
+  await withFolder(async (folder) => {
+    const path = `${folder}/odd.aria`;
+    await Deno.writeTextFile(path, program);
+    for (const how of ["--write", "--check"]) {
+      const { code, stdout, stderr } = await runAria(["--fmt", how, path]);
+      assertEquals([code, stdout], [0, ""]);
+      assertMatch(stderr, /odd\.aria' is left as it is: /);
+    }
+    assertEquals(await Deno.readTextFile(path), program);
+  });
+});
+
 Deno.test("--fmt formats stdin", async () => {
   const { code, stdout } = await runAria(["--fmt"], { stdin: "print( 1 );" });
   assertEquals([code, stdout], [0, "print(1);\n"]);

@@ -234,13 +234,20 @@ Deno.test("a comment before its bracket keeps a call one, and is a part of a pat
   assertEquals(kind("bin//x\n(1);"), "IntegerLiteral");
 });
 
-Deno.test("a comment begins where a word does: what touches a word is a part of it", () => {
-  for (const text of ["int8/* a */:x;", "int8:/* a */x;", "int8[]:// a\nx;", "a:#b", "result<int8>:#a", "x++// a"]) {
+Deno.test("what touches a word and could be a comment to the line's end is a part of the word", () => {
+  for (const text of ["int8:// a\nx;", "int8[]:// a\nx;", "a:#b", "result<int8>:#a", "x++// a"]) {
     assertEquals(kind(text), text.startsWith("result") ? "Redirect" : "BareCommand", text);
   }
-  for (const text of ["int8 /* a */ :x;", "int8: /* a */ x;", "int8[]: // a\nx;", "result<int8>/* a */:x;"]) {
+  assertEquals([kind("int8: // a\nx;"), kind("int8[]: // a\nx;")], ["Declaration", "Declaration"]);
+});
+
+Deno.test("a comment within a line may touch what it stands in", () => {
+  for (const text of ["int8/* a */:x;", "int8:/* a */x = 1;", "int8[]/* a */:/* b */x;", "result<int8>/* a */:x;"]) {
     assertEquals(kind(text), "Declaration", text);
   }
+  assertEquals(outlines("int8:/*|\n*/x;"), ["(<int8:/*> | <*/x>);"]);
+  assertEquals(outlines("int8:/*; a */x;"), ["<int8:/*>;", "<a */x>;"]);
+  assertEquals(outlines("int8:/* a\nb */x;"), ["<int8:/* a>;", "<b */x>;"]);
 });
 
 Deno.test("what stands behind a '#' decides nothing before it", () => {

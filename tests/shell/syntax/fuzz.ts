@@ -9,10 +9,18 @@ import type { News, Task } from "./fuzz_worker.ts";
 /** Far longer than any of the texts takes. */
 const HANG_MS = 20_000;
 
-/** Reads texts; the number of them when all went well. */
-export async function fuzz(task: Task): Promise<number> {
+/** What was read when all went well. */
+export interface Outcome {
+  /** How many texts. */
+  readonly count: number;
+  /** Programs that formatting leaves as they are, since printing would change them. */
+  readonly left: readonly string[];
+}
+
+/** Reads texts. */
+export async function fuzz(task: Task): Promise<Outcome> {
   const worker = new Worker(new URL("./fuzz_worker.ts", import.meta.url), { type: "module" });
-  const { promise, resolve, reject } = Promise.withResolvers<number>();
+  const { promise, resolve, reject } = Promise.withResolvers<Outcome>();
   let text = "";
   const fail = (what: string) => {
     reject(new Error(`${what}\n--- the text, as JSON: add it to the corpus\n${JSON.stringify(text)}`));
@@ -27,7 +35,7 @@ export async function fuzz(task: Task): Promise<number> {
       text = data.text;
       watch();
     } else if (data.kind === "end") {
-      resolve(data.count);
+      resolve(data);
     } else {
       fail(data.error);
     }

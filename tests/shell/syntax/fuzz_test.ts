@@ -6,7 +6,11 @@
  */
 
 import { assertEquals } from "@std/assert";
+import { parse } from "../../../src/shell/syntax/parser.ts";
+import { Source } from "../../../src/shell/syntax/source.ts";
 import { fuzz } from "./fuzz.ts";
+import type { Task } from "./fuzz_worker.ts";
+import { assertRoundTrip } from "./round_trip.ts";
 
 /** Texts as JSON strings, a file each, as a failure names them. */
 const CORPUS = new URL("./corpus/", import.meta.url);
@@ -45,14 +49,25 @@ const REPEATED: readonly (readonly [begin: string, unit: string, count: number, 
 Deno.test("every text of the corpus is read, printed and checked without an exception or a hang", async () => {
   const files = [...Deno.readDirSync(CORPUS)].map(({ name }) => new URL(name, CORPUS));
   const texts = files.map((file): string => JSON.parse(Deno.readTextFileSync(file)));
-  assertEquals(await fuzz({ texts }), files.length);
+  await assertAllRead({ texts }, files.length);
 });
 
 Deno.test("what is nested, chained or repeated far too often is read, printed and checked all the same", async () => {
   const texts = REPEATED.map(([begin, unit, count, end]) => begin + unit.repeat(count) + end);
-  assertEquals(await fuzz({ texts }), texts.length);
+  await assertAllRead({ texts }, texts.length);
 });
 
 Deno.test("broken programs are read, printed and checked without an exception or a hang", async () => {
-  assertEquals(await fuzz({ seed: 1, count: COUNT, milliseconds: Infinity }), COUNT);
+  await assertAllRead({ seed: 1, count: COUNT, milliseconds: Infinity }, COUNT);
 });
+
+/** Fails unless so many texts were read, and all that are programs can be printed. */
+async function assertAllRead(task: Task, expected: number): Promise<void> {
+  const { count, left } = await fuzz(task);
+  assertEquals(count, expected);
+  for (const text of left) {
+    const source = new Source("t.aria", text);
+    assertRoundTrip(text, parse(source), source);
+  }
+  assertEquals(left, []);
+}

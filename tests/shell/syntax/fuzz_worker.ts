@@ -17,7 +17,7 @@ export type Task =
 export type News =
   | { readonly kind: "begin"; readonly text: string }
   | { readonly kind: "failure"; readonly text: string; readonly error: string }
-  | { readonly kind: "end"; readonly count: number };
+  | { readonly kind: "end"; readonly count: number; readonly left: readonly string[] };
 
 /** The side of a worker that its own thread sees. */
 const thread = globalThis as unknown as {
@@ -27,17 +27,18 @@ const thread = globalThis as unknown as {
 
 thread.onmessage = ({ data }) => {
   let count = 0;
+  const left: string[] = [];
   for (const text of textsOf(data)) {
     thread.postMessage({ kind: "begin", text });
     try {
-      examine(text);
+      if (!examine(text)) left.push(text);
     } catch (error) {
       thread.postMessage({ kind: "failure", text, error: error instanceof Error ? error.stack! : String(error) });
       return;
     }
     count++;
   }
-  thread.postMessage({ kind: "end", count });
+  thread.postMessage({ kind: "end", count, left });
 };
 
 function* textsOf(task: Task): Generator<string> {

@@ -24,7 +24,11 @@ function commentTexts({ comments }: Parsed): string[] {
 
 /** Fails unless a program without errors is printed as promised. */
 export function assertRoundTrip(text: string, parsed: Parsed, source: Source): void {
-  const canonical = print(parsed, source);
+  assertCanonical(print(parsed, source), text, parsed);
+}
+
+/** Fails unless a text is what printing promises of a program without errors. */
+export function assertCanonical(canonical: string, text: string, parsed: Parsed): void {
   const again = new Source("canonical", canonical);
   const reparsed = parse(again);
   const shown = `${text}\n--- is printed as\n${canonical}`;
