@@ -149,6 +149,23 @@ Deno.test("A notification goes to one child, or to all", async () => {
   assertEquals(replies.map(({ cancelled }) => cancelled).sort(), [1, 2]);
 });
 
+Deno.test("A call that is taken back while another one expires ends once, though its own time has passed", async () => {
+  const controller = new AbortController();
+  const cancel = (id: unknown): [string, unknown] => {
+    controller.abort();
+    return ["$/cancelRequest", { id }];
+  };
+  await using rpc = rpcPool({ max: 1, maxInFlight: 1, requestTimeoutMs: 200, acquireTimeoutMs: 200, cancel });
+  await rpc.call("m");
+  const mute = failure(rpc.call("m", { mute: 1 }), "RequestTimeout");
+  const waiting = failure(rpc.call("m", {}, { signal: controller.signal }), "Aborted");
+  // Both are late when somebody looks.
+  const end = performance.now() + 250;
+  while (performance.now() < end);
+  await Promise.all([mute, waiting]);
+  assertBalanced(rpc.pool);
+});
+
 Deno.test("Modes and framings that cannot work are refused", () => {
   assertThrows(() => rpcPool({ mode: "exclusive" }), TypeError);
   assertThrows(() => rpcPool({ framing: "length-prefixed" }), TypeError);

@@ -5,12 +5,16 @@
  */
 
 import { assert, assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
+import { native, type Pointer } from "../../ffi/mod.ts";
+import { Listener } from "../../src/pool/serve/listener.ts";
 import { parseAddress } from "../../src/pool/serve/mod.ts";
-import { Folder, lives, until } from "../helpers.ts";
+import { fdsComeBackTo, Folder, lives, openFds, until } from "../helpers.ts";
 import { times } from "./kit.ts";
 import { leaveStaleSocket, type Message, Served } from "./serve_kit.ts";
 
 const HTTP = "POST /a:b HTTP/1.1\r\nContent-Length: 9\r\n\r\n" + '{"id": 1}\n';
+
+const EMFILE = 24;
 
 /** A value that can be read and written; whoever makes one text of its parts runs out of stack. */
 const NESTED: unknown = JSON.parse("[".repeat(100_000) + "]".repeat(100_000));
@@ -215,4 +219,27 @@ Deno.test("It ends when it has been without clients for as long as it may", asyn
     assertEquals((await client.ask({ id: 1, delay: 600 })).id, 1); // longer than it may be alone
   }
   await served.server.ended;
+});
+
+Deno.test("An address that cannot be watched is given back", async () => {
+  using folder = new Folder();
+  const path = folder.file("socket");
+  (await Listener.at({ kind: "unix", path })).close();
+  const { symbols } = native();
+  const before = openFds();
+  const property = Object.getOwnPropertyDescriptor(symbols, "aria_watch_open")!;
+  const value = (_reactor: Pointer, _handle: bigint, _direction: number, _id: number, error: Uint8Array) => {
+    new DataView(error.buffer).setInt32(0, -EMFILE, true);
+    return null;
+  };
+  Object.defineProperty(symbols, "aria_watch_open", { ...property, value });
+  try {
+    const error = await assertRejects(() => Listener.at({ kind: "unix", path }), Error, "Cannot listen at unix:");
+    assertMatch(error.message, /EMFILE/);
+  } finally {
+    Object.defineProperty(symbols, "aria_watch_open", property);
+  }
+  assertEquals([...Deno.readDirSync(folder.path)], []);
+  await fdsComeBackTo(before);
+  (await Listener.at({ kind: "unix", path })).close();
 });

@@ -6,7 +6,7 @@
 
 import type { SyntaxCode } from "./codes.ts";
 import type { Diagnostics } from "./diagnostics.ts";
-import { type Comment, Lexer, lineBreak } from "./lexer.ts";
+import { type Comment, Lexer } from "./lexer.ts";
 import type { Source, Span } from "./source.ts";
 import { isOperator, type Nesting, type Problem, type Token } from "./tokens.ts";
 
@@ -29,6 +29,9 @@ const UNCLOSED: ReadonlySet<SyntaxCode> = new Set(["ARIA-002", "ARIA-003", "ARIA
 const CLOSERS: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}", "&{": "}" };
 const OPENS: ReadonlySet<string> = new Set(Object.keys(CLOSERS));
 const CLOSES: ReadonlySet<string> = new Set(Object.values(CLOSERS));
+
+/** Line breaks that do not end a word, and blanks that do so only in expressions. */
+const WORD_GOES_ON = /(?:\\\r?\n|(?![\t-\r ])\s)*/y;
 
 /** A comment in which no command ends, nor goes on behind an operator: that the printer joins lines changes nothing. */
 const COMMENT_IN_COMMAND = /\/\*(?:(?!\*\/)(?:\\\r?\n|[^\n;|&{}]))*\*\//y;
@@ -89,8 +92,9 @@ export class TokenReader {
   goesOnAsWord({ kind, text: token, span }: Token, commentsTouch = false): boolean {
     if (kind === "operator" && /[<>|&;()]$/.test(token)) return false;
     const { text } = this.source;
-    let { end } = span;
-    while (text[end] === "\\" && lineBreak(text, end + 1) > 0) end += 1 + lineBreak(text, end + 1);
+    WORD_GOES_ON.lastIndex = span.end;
+    WORD_GOES_ON.test(text);
+    const end = WORD_GOES_ON.lastIndex;
     if (text[end] === "#" || text.startsWith("//", end)) return true;
     COMMENT_IN_COMMAND.lastIndex = end;
     return text.startsWith("/*", end) && !(commentsTouch && COMMENT_IN_COMMAND.test(text));
