@@ -20,6 +20,7 @@ import type {
   Return,
   Statement,
 } from "./ast.ts";
+import { beginsChange } from "./changes.ts";
 import { Control } from "./control.ts";
 import type { Declarations } from "./declarations.ts";
 import type { Grammar } from "./grammar.ts";
@@ -29,16 +30,13 @@ import { recover } from "./recovery.ts";
 import { refuseHead, refuseShellBody, refuseShellStatement, refuseTest } from "./shell_habits.ts";
 import { join, type Span } from "./source.ts";
 import { foundText, ParseFailure, type TokenReader } from "./token_reader.ts";
-import { ASSIGNMENTS, beginsExpression, endsStatement, isOperator, type Token, TYPES } from "./tokens.ts";
+import { ASSIGNMENTS, beginsExpression, isOperator, type Token, TYPES } from "./tokens.ts";
 
 /** Keywords that a bracket follows. */
 const BRACKETED: ReadonlySet<string> = new Set(["if", "while", "for", "when", "pick", "loop", "till"]);
 
 /** Operators that may begin a bare word: paths, jobs, patterns, and what some programs are called. */
 const WORD_OPERATORS: ReadonlySet<string> = new Set([".", "..", "...", "/", "~", "%", "+", ":", "*", "^", "$", "&{"]);
-
-/** Tokens of a place, as `a[0].b`, that are looked through for an assignment. */
-const PLACE_MAX = 16;
 
 /** Reads statements. */
 export class Statements {
@@ -231,7 +229,7 @@ export class Statements {
       return this.#tokens.peek() === first ? this.#expressionStatement() : this.statement();
     }
     if (isKnown) return this.#expressionStatement();
-    if (this.#changesUnknown()) return this.#expressionStatement(this.#grammar.unary());
+    if (beginsChange(this.#tokens)) return this.#expressionStatement(this.#grammar.unary());
     scopes.missed.add(first.text);
     refusePointer(this.#grammar);
     refuseDeclaration(this.#grammar, this.#declarations.lost);
@@ -250,30 +248,6 @@ export class Statements {
     const isVariable = second.kind === "operator" && (ASSIGNMENTS.has(second.text) || second.text === "(");
     if (isVariable) this.#tokens.take();
     return this.#bareCommand(first);
-  }
-
-  /** Whether a name that nothing declares is changed all the same, which is no command: `x++;`, `x[0] = 1;`. */
-  #changesUnknown(): boolean {
-    const tokens = this.#tokens;
-    let at = 1;
-    for (let next = tokens.peek(at); next.touches && at < PLACE_MAX; next = tokens.peek(at)) {
-      if (tokens.goesOnAsWord(next)) return false;
-      if (isOperator(next, "++") || isOperator(next, "--")) {
-        const behind = tokens.peek(at + 1);
-        return endsStatement(behind) && !isOperator(behind, "&");
-      }
-      if (isOperator(next, ".") && tokens.peek(at + 1).kind === "identifier") at += 2;
-      else if (isOperator(next, "[") && isOperator(tokens.peek(at + 2), "]") && this.#isBlankBefore(at + 1)) at += 3;
-      else return false;
-    }
-    const operator = tokens.peek(at);
-    return at > 1 && operator.kind === "operator" && ASSIGNMENTS.has(operator.text);
-  }
-
-  /** Whether nothing but blanks stands before the coming token at this distance. */
-  #isBlankBefore(distance: number): boolean {
-    const [before, token] = [this.#tokens.peek(distance - 1), this.#tokens.peek(distance)];
-    return this.#tokens.source.text.slice(before.span.end, token.span.start).trim() === "";
   }
 
   /** Whether an expression begins with a token that is no name. */
