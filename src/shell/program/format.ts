@@ -30,17 +30,12 @@ export type FormatMode = "print" | "write" | "check";
  */
 export async function formatPrograms(programs: readonly ProgramSource[], how: FormatMode): Promise<number> {
   let exitCode = 0;
-  for (const program of programs) exitCode = Math.max(exitCode, await formatProgram(program, how, new Programs()));
+  for (const program of programs) exitCode = Math.max(exitCode, await formatProgram(program, how));
   return exitCode;
 }
 
-/**
- * Formats a program.
- *
- * @param programs reads it, and what is made of it
- * @returns the exit code
- */
-export async function formatProgram(program: ProgramSource, how: FormatMode, programs: Programs): Promise<number> {
+async function formatProgram(program: ProgramSource, how: FormatMode): Promise<number> {
+  const programs = new Programs();
   try {
     const { source, parsed } = await programs.load(program);
     if (parsed.diagnostics.count > 0) {
