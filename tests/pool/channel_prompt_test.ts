@@ -6,7 +6,6 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { type PoolOptions, StdioPool } from "../../src/pool/mod.ts";
-import { Patience } from "../../src/pool/patience.ts";
 import { InputStream } from "../../src/streams/mod.ts";
 import { program } from "../programs/build.ts";
 import { failure, serverPool, times } from "./kit.ts";
@@ -82,21 +81,13 @@ Deno.test("Quick replies are waited for, unless nobody may wait", async () => {
 Deno.test("Slow replies are soon not waited for any more", async () => {
   await using pool = echoPool({ inlineWaitUs: 50 });
   const waits = await waitsOf(() => inTurn(300, (id) => pool.request({ id, wait: 1000 })));
-  assertEquals(waits.length, waitsAllowed(300, waits));
-  // So slow that they come late also where this program is held up for a while.
-  const late = await waitsOf(() => inTurn(50, (id) => pool.request({ id, wait: 10_000 })));
-  assert(late.length < 25, `${late.length} waits`);
+  // Where this program is held up for a while a wait is of use, and gives hope for some more.
+  const useful = waits.filter((came) => came).length;
+  assert(waits.length - useful < 50 + 10 * useful, `${waits.length} waits, ${useful} of use`);
+  // These come late even then.
+  const late = await waitsOf(() => inTurn(100, (id) => pool.request({ id, wait: 10_000 })));
+  assert(late.length < 50, `${late.length} waits`);
 });
-
-/** How many of so many requests may wait, if this becomes of their waits. */
-function waitsAllowed(requests: number, outcomes: readonly boolean[]): number {
-  const patience = new Patience(1);
-  let waits = 0;
-  for (let request = 0; request < requests; request++) {
-    if (patience.next() > 0) patience.learn(outcomes[waits++] ?? false);
-  }
-  return waits;
-}
 
 Deno.test("No reply is lost that comes just when the wait is over", async () => {
   await using pool = echoPool({ mode: "multiplex", inlineWaitUs: 20, requestTimeoutMs: 20_000 });

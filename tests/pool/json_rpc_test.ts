@@ -156,7 +156,7 @@ Deno.test("A call that is taken back while another one expires ends once, though
     return ["$/cancelRequest", { id }];
   };
   await using rpc = rpcPool({ max: 1, maxInFlight: 1, requestTimeoutMs: 200, acquireTimeoutMs: 200, cancel });
-  await rpc.call("m");
+  await rpc.call("m", {}, { timeoutMs: 0 });
   const mute = failure(rpc.call("m", { mute: 1 }), "RequestTimeout");
   const waiting = failure(rpc.call("m", {}, { signal: controller.signal }), "Aborted");
   // Both are late when somebody looks.
