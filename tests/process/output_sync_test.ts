@@ -6,7 +6,7 @@
 
 import { assertEquals, assertThrows } from "@std/assert";
 import { Command, pipe, ProcessGroup } from "../../mod.ts";
-import { child, dies, factsOf, Folder, lives, openFds, text, zombies } from "../helpers.ts";
+import { child, dies, factsOf, Folder, lives, openFds, text, threadNames, zombies } from "../helpers.ts";
 
 Deno.test("Command.outputSync() collects all four outputs and the status", () => {
   const options = { stddbg: "piped", stddato: "piped" } as const;
@@ -115,12 +115,16 @@ Deno.test('Command.outputSync() with parentDeath "kill" needs a group of its own
 Deno.test("Command.outputSync() leaves no descriptor, no zombie and no thread", () => {
   using folder = new Folder();
   child("exit 0").outputSync();
-  const [fds, dead] = [openFds().size, zombies()];
-  const threads = [...Deno.readDirSync("/proc/self/task")].length;
+  const [fds, dead, threads] = [openFds().size, zombies(), threadsOutsideOfPool()];
   for (let i = 0; i < 20; i++) {
     child("write 1 x exit 1", { stdin: "text", stddato: { path: folder.file("x") } }).outputSync();
     assertThrows(() => new Command("aria-no-such", { stdin: "text" }).outputSync(), Deno.errors.NotFound);
     assertThrows(() => child("x", { stdin: new ReadableStream<Uint8Array>() }).outputSync(), TypeError);
   }
-  assertEquals([openFds().size, zombies(), [...Deno.readDirSync("/proc/self/task")].length], [fds, dead, threads]);
+  assertEquals([openFds().size, zombies(), threadsOutsideOfPool()], [fds, dead, threads]);
 });
+
+/** The runtime's pool may grow for what tests before have left to it; nothing that is done at once needs it. */
+function threadsOutsideOfPool(): string[] {
+  return threadNames().filter((name) => name !== "tokio-runtime-w").sort();
+}

@@ -7,7 +7,7 @@
 
 import { Command, type Pipeline, ProcessGroup } from "../../mod.ts";
 import { startByCalls } from "../../src/streams/mod.ts";
-import { catches, childrenOf, factsOf, fdsOf, lives, openFds, until } from "../helpers.ts";
+import { catches, childrenOf, factsOf, fdsOf, lives, openFds, threadNames, until } from "../helpers.ts";
 import { program } from "./build.ts";
 
 const CHILD = program("child");
@@ -40,11 +40,8 @@ function stagesThatReport(signal: string, folder: string, first: ConstructorPara
 }
 
 /** The names of the drainers' threads. */
-function threadNames(): string[] {
-  const names = [...Deno.readDirSync("/proc/self/task")].map(({ name }) =>
-    Deno.readTextFileSync(`/proc/self/task/${name}/comm`).trim()
-  );
-  return names.filter((name) => name.startsWith("worker"));
+function drainerNames(): string[] {
+  return threadNames().filter((name) => name.startsWith("worker"));
 }
 
 /** A worker of this very file: `worker SCENE`. */
@@ -286,12 +283,12 @@ const SCENES: Record<string, (...words: string[]) => unknown> = {
     const both = await Promise.all(
       ["one", "two"].map((word) => new Command(CHILD, { args: ["line", "1", word] }).output()),
     );
-    const before = threadNames();
+    const before = drainerNames();
     const process = new Command(CHILD, { args: ["copy", "0", "1"], stdin: "piped" }).spawn();
     const [long] = await Promise.all([process.stdout.bytes(), process.stdin.end(new Uint8Array(5_000_000))]);
     await process.wait();
     await start("sleep 100").wait();
-    const after = threadNames();
+    const after = drainerNames();
     say({ codes, words: both.map(({ stdout }) => text(stdout)), before, long: long.length, after });
   },
   /** The same, and the program ends although a child runs. */
