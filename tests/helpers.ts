@@ -218,17 +218,6 @@ export function threads(): number {
   return [...Deno.readDirSync("/proc/self/task")].length;
 }
 
-/** The names of this process's threads; those of the runtime's pool, which come and go, are `tokio-runtime-w`. */
-export function threadNames(): string[] {
-  return [...Deno.readDirSync("/proc/self/task")].flatMap(({ name }) => {
-    try {
-      return [Deno.readTextFileSync(`/proc/self/task/${name}/comm`).trim()];
-    } catch {
-      return []; // it has ended
-    }
-  });
-}
-
 /** Ends a process that a test has started, if it is still there. */
 export function killQuietly(pid: number): void {
   try {

@@ -7,7 +7,7 @@
 
 import { Command, type Pipeline, ProcessGroup } from "../../mod.ts";
 import { startByCalls } from "../../src/streams/mod.ts";
-import { catches, childrenOf, factsOf, fdsOf, lives, openFds, threadNames, until } from "../helpers.ts";
+import { catches, childrenOf, factsOf, fdsOf, lives, openFds, threads, until, zombies } from "../helpers.ts";
 import { program } from "./build.ts";
 
 const CHILD = program("child");
@@ -40,8 +40,11 @@ function stagesThatReport(signal: string, folder: string, first: ConstructorPara
 }
 
 /** The names of the drainers' threads. */
-function drainerNames(): string[] {
-  return threadNames().filter((name) => name.startsWith("worker"));
+function threadNames(): string[] {
+  const names = [...Deno.readDirSync("/proc/self/task")].map(({ name }) =>
+    Deno.readTextFileSync(`/proc/self/task/${name}/comm`).trim()
+  );
+  return names.filter((name) => name.startsWith("worker"));
 }
 
 /** A worker of this very file: `worker SCENE`. */
@@ -275,6 +278,29 @@ const SCENES: Record<string, (...words: string[]) => unknown> = {
     say({ said: text((await command.output()).stdout) });
     say({ said: text(command.outputSync().stdout) });
   },
+  /** What is open, dead and running before and after children that are waited for at once, good and bad ones. */
+  "sync-runs": (folder) => {
+    const look = () => [openFds().size, zombies(), threads()];
+    const run = (program: string, words: string, options = {}) => {
+      return new Command(program, { stdin: "text", ...options, args: words.split(" ") }).outputSync();
+    };
+    run(CHILD, "exit 0");
+    const before = look();
+    const refused: string[] = [];
+    const refuse = (program: string, options = {}) => {
+      try {
+        run(program, "x", options);
+      } catch (error) {
+        refused.push((error as Error).name);
+      }
+    };
+    for (let i = 0; i < 20; i++) {
+      run(CHILD, "write 1 x exit 1", { stddato: { path: `${folder}/x` } });
+      refuse("aria-no-such");
+      refuse(CHILD, { stdin: new ReadableStream<Uint8Array>() });
+    }
+    say({ before, after: look(), refused });
+  },
   /** Short-lived children before there is a drainer's thread, and one that lives long enough to get it. */
   "by-calls": async () => {
     startByCalls();
@@ -283,12 +309,12 @@ const SCENES: Record<string, (...words: string[]) => unknown> = {
     const both = await Promise.all(
       ["one", "two"].map((word) => new Command(CHILD, { args: ["line", "1", word] }).output()),
     );
-    const before = drainerNames();
+    const before = threadNames();
     const process = new Command(CHILD, { args: ["copy", "0", "1"], stdin: "piped" }).spawn();
     const [long] = await Promise.all([process.stdout.bytes(), process.stdin.end(new Uint8Array(5_000_000))]);
     await process.wait();
     await start("sleep 100").wait();
-    const after = drainerNames();
+    const after = threadNames();
     say({ codes, words: both.map(({ stdout }) => text(stdout)), before, long: long.length, after });
   },
   /** The same, and the program ends although a child runs. */

@@ -16,8 +16,7 @@ const NOT_WRITTEN = 126;
 /** Exit code of a program that has an error. */
 const BAD_PROGRAM = 2;
 
-const LEFT = "is left as it is: a comment in it stands where formatting would make it another program " +
-  "(help: put comments before their statements, or behind the ';')";
+const LEFT = "is left as it is: formatted, it would be another program (help: put its comments on lines of their own)";
 
 /** What is done with a formatted program. */
 export type FormatMode = "print" | "write" | "check";

@@ -9,8 +9,8 @@ import { interpreterLine, print } from "./printer.ts";
 import { Source } from "./source.ts";
 
 /**
- * The canonical text of a program without errors; null if there is none, because a comment stands where its lines would
- * mean something else in another layout.
+ * The canonical text of a program without errors; null if there is none: where its lines end, and what its comments
+ * touch, can tell a command from an expression, and what the printer moves may change that.
  *
  * The text gives the same tree apart from positions, has the same comments, and is its own canonical text.
  *

@@ -34,7 +34,7 @@ const CLOSES: ReadonlySet<string> = new Set(Object.values(CLOSERS));
 const WORD_GOES_ON = /(?:\\\r?\n|(?![\t-\r ])\s)*/y;
 
 /** A comment in which no command ends, nor goes on behind an operator: that the printer joins lines changes nothing. */
-const COMMENT_IN_COMMAND = /\/\*(?:(?!\*\/)(?:\\\r?\n|[^\n;|&{}]))*\*\//y;
+const COMMENT_IN_COMMAND = /\/\*(?:\\\r?\n|[^\n;|&{}])*?\*\//y;
 
 /** A bracket that was opened. */
 export type Bracket = Pick<Token, "text" | "span">;
