@@ -33,7 +33,8 @@ import { language } from "./suites/language.ts";
 import { lines, small } from "./suites/lines.ts";
 import { pool } from "./suites/pool.ts";
 import { many, memory, soak } from "./suites/scale.ts";
-import { check, pipes, script, start } from "./suites/shell.ts";
+import { script } from "./suites/script.ts";
+import { check, pipes, start } from "./suites/shell.ts";
 import { large, spawn } from "./suites/spawn.ts";
 
 const GROUPS = [

@@ -100,55 +100,6 @@ function longProgram(): string {
   return path;
 }
 
-/** A script of fifty external commands. */
-export function script(setting: Setting): Group {
-  const work = "a script of 50 external commands";
-  const timed = setting.native("timed");
-  const run = (shell: string[], nothing: string) => {
-    const suffix = nothing === ";" ? "aria" : "sh";
-    return {
-      whole: [timed, "2", ...shell, `${FOLDER}/commands.${suffix}`, FOLDER],
-      started: [timed, "2", ...shell, `${FOLDER}/commands.${suffix}`, FOLDER, "--", ...shell, "-c", nothing],
-    };
-  };
-  const aria = run(setting.ariash(), ";");
-  const dash = run([setting.find("dash")], ":");
-  const empty = `${setting.find("deno")} run -A ${FOLDER}/nothing.ts`;
-  const nothing = [timed, "2", setting.find("dash"), "-c", `${empty}; set -- ${FOLDER}; . ${FOLDER}/commands.sh`];
-  const time = { kind: "time", unit: "operations" } as const;
-  const group: Group = {
-    name: "script",
-    title: "Script",
-    note: "`sort`, `wc`, `cut`, `tr` and `sha256sum` over small files, ten times each, one after another: " +
-      "`bench/shell/commands.*`. In the rows without its start, what an empty script takes is taken off on " +
-      "both sides. An empty program of the runtime, and then dash with the script, is what a shell on the runtime " +
-      "would take if it did all that dash does as quickly, and nothing else.",
-    contenders: [
-      { id: "aria", title: "ariash", command: aria.whole },
-      { id: "dash", title: "dash", command: dash.whole },
-      { id: "runtime, dash", title: "deno run of an empty file, then dash", command: nothing },
-      { id: "aria, started", title: "ariash, its start taken off", command: aria.started },
-      { id: "dash, started", title: "dash, its start taken off", command: dash.started },
-    ],
-    rows: [
-      { work, ours: "aria", against: "dash", measure: time, target: { at: "most", value: 1.3 } },
-      {
-        work: "an empty program of the runtime, then dash with the script",
-        ours: "runtime, dash",
-        against: "dash",
-        measure: time,
-      },
-      { work, ours: "aria, started", against: "dash, started", measure: time },
-    ],
-  };
-  const compiled = setting.compiled();
-  if (compiled !== null) {
-    group.contenders.push({ id: "dist", title: "dist/ariash", command: run([compiled.ariash], ";").whole });
-    group.rows.push({ work: `${work}, compiled`, ours: "dist", against: "dash", measure: time });
-  }
-  return group;
-}
-
 /** Bytes from one program to the next, by the shell's own operators. */
 export function pipes(setting: Setting): Group {
   const bytes = setting.quick ? 256 << 20 : 2 ** 32;

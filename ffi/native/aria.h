@@ -87,7 +87,8 @@ ARIA_API int32_t aria_signal_number(const char *name);
 ARIA_API const char *aria_signal_name(int32_t number);
 
 /* Signals seen without an event loop. The counters are static and live as long as the process: element n counts the
- * watched signal n, element 0 all of them; anybody may read them at any time, nobody writes them. */
+ * watched signal n, element 0 all of them, element ARIA_SIGNALS + n those of n that the kernel sent, as for a key at
+ * the terminal; anybody may read them at any time, nobody writes them. */
 enum { ARIA_SIGNALS = 65 };
 ARIA_API uint32_t *aria_interrupts(void);
 /* Counts a signal from now on. It loses its default effect; a handler that is there is called too. -EALREADY when it is

@@ -14,7 +14,7 @@
 _Static_assert(sizeof(_Atomic uint32_t) == sizeof(uint32_t), "the counters are read as plain numbers");
 
 /* Written by handlers in any thread, read by everybody. */
-static _Atomic uint32_t interrupt_counters[ARIA_SIGNALS];
+static _Atomic uint32_t interrupt_counters[2 * ARIA_SIGNALS];
 
 /* What a watched signal did before; written before its handler can run. */
 static struct sigaction interrupt_before[ARIA_SIGNALS];
@@ -22,6 +22,8 @@ static bool interrupt_is_watched[ARIA_SIGNALS];
 
 static void interrupt_count(int signal, siginfo_t *info, void *context) {
   int error = errno;
+  if (info->si_code == SI_KERNEL)
+    atomic_fetch_add_explicit(&interrupt_counters[ARIA_SIGNALS + signal], 1, memory_order_relaxed);
   atomic_fetch_add_explicit(&interrupt_counters[signal], 1, memory_order_relaxed);
   atomic_fetch_add_explicit(&interrupt_counters[0], 1, memory_order_release);
   const struct sigaction *before = &interrupt_before[signal];

@@ -35,7 +35,7 @@ double aria_now_ms(void) { return 0; }
 int64_t aria_cpu_ns(int64_t pid) { return -ENOSYS; }
 
 uint32_t *aria_interrupts(void) {
-  static uint32_t counters[ARIA_SIGNALS];
+  static uint32_t counters[2 * ARIA_SIGNALS];
   return counters;
 }
 int32_t aria_interrupts_watch(int32_t signal) { return -ENOSYS; }

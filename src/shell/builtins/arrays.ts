@@ -23,6 +23,7 @@ import {
 } from "./entry.ts";
 import { pop, popFromDyn, push, pushToDyn } from "./growing.ts";
 import { after, callEach } from "./in_turn.ts";
+import { heldIn, reverseOfDyn } from "./loose.ts";
 import { range } from "./range.ts";
 import { sort, sortBy } from "./sorting.ts";
 
@@ -84,6 +85,7 @@ export const ARRAYS: readonly Entry[] = [
     overloads: [
       overload({ text: STRING }, STRING, (_, text: string) => [...text].reverse().join("")),
       overload({ items: listOf(T) }, listOf(T), (_, items: Items) => items.toReversed()),
+      overload({ value: DYN_ONLY }, DYN, reverseOfDyn),
     ],
     doc: "A new array with the items from the last to the first, or a text with its code points so.",
     example: example(`print(reverse([1, 2, 3]), reverse("abc"));`, "[3, 2, 1] cba"),
@@ -119,7 +121,7 @@ export const ARRAYS: readonly Entry[] = [
 ];
 
 function lengthOfDyn(context: BuiltinContext, value: unknown): number {
-  const held = value instanceof Boxed ? value.value : value;
+  const held = heldIn(value);
   if (typeof held === "string") return lengthOf(held);
   if (Array.isArray(held) || held instanceof Uint8Array) return held.length;
   return held instanceof Map ? held.size : context.stop(`len: ${describeType(typeOfDyn(value))} has no length`);
@@ -127,7 +129,7 @@ function lengthOfDyn(context: BuiltinContext, value: unknown): number {
 
 function map(context: BuiltinContext, items: Items, f: Call): unknown {
   const mapped: unknown[] = [];
-  return after(callEach(context, items, f, (value) => mapped.push(value)), () => mapped);
+  return after(callEach(context, items, context.types.U!, f, (value) => mapped.push(value)), () => mapped);
 }
 
 function filter(context: BuiltinContext, items: Items, f: Call): unknown {
@@ -135,12 +137,12 @@ function filter(context: BuiltinContext, items: Items, f: Call): unknown {
   function take(isWanted: unknown, item: unknown): void {
     if (isWanted === true) kept.push(item);
   }
-  return after(callEach(context, items, f, take), () => kept);
+  return after(callEach(context, items, BOOL, f, take), () => kept);
 }
 
 function reduce(context: BuiltinContext, items: Items, start: unknown, f: Call): unknown {
   let all = start;
-  return after(callEach(context, items, (item) => f(all, item), (value) => all = value), () => all);
+  return after(callEach(context, items, context.types.U!, (item) => f(all, item), (value) => all = value), () => all);
 }
 
 function unique(_: BuiltinContext, items: Items): unknown[] {

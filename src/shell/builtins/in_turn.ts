@@ -8,12 +8,14 @@
  */
 
 import type { BuiltinContext } from "../types/builtin.ts";
+import type { Type } from "../types/types.ts";
 import { Failure } from "../values/mod.ts";
 
-/** Calls a function for each item of an array as it is now, and takes what each call passed. */
+/** Calls a function for each item of an array as it is now, and takes what each call passed, a value of `type`. */
 export function callEach(
   context: BuiltinContext,
   items: readonly unknown[],
+  type: Type,
   call: (item: never) => unknown,
   take: (value: unknown, item: unknown) => void,
 ): void | Promise<void> {
@@ -22,7 +24,7 @@ export function callEach(
   return inTurn(() => {
     if (index === own.length) return false;
     const item = own[index++];
-    return withPassed(context, call(item as never), (value) => {
+    return withPassed(context, type, call(item as never), (value) => {
       take(value, item);
       return true;
     });
@@ -42,20 +44,25 @@ export function after<R>(finished: void | Promise<void>, value: () => R): R | Pr
   return finished instanceof Promise ? finished.then(value) : value();
 }
 
-/** Does something with what a call passed, now or when it is there. Its failure stops the program. */
+/** Does something with what a call passed, now or when it is there. A failure, or no value, stops the program. */
 export function withPassed<R>(
   context: BuiltinContext,
+  type: Type,
   outcome: unknown,
   use: (value: unknown) => R,
 ): R | Promise<R> {
-  if (outcome instanceof Promise) return outcome.then((value) => use(valueOf(context, value)));
-  return use(valueOf(context, outcome));
+  if (outcome instanceof Promise) return outcome.then((value) => use(valueOf(context, type, value)));
+  return use(valueOf(context, type, outcome));
 }
 
 async function waitInTurn(step: () => boolean | Promise<boolean>): Promise<void> {
   while (await step());
 }
 
-function valueOf(context: BuiltinContext, outcome: unknown): unknown {
+/** Types whose values NIL can be one of. */
+const WITH_NIL: ReadonlySet<Type["kind"]> = new Set(["nil", "optional", "dyn", "error", "result", "unknown", "never"]);
+
+function valueOf(context: BuiltinContext, type: Type, outcome: unknown): unknown {
+  if (outcome === null && !WITH_NIL.has(type.kind)) return context.stopWithoutValue();
   return outcome instanceof Failure ? context.stopWith(outcome) : outcome;
 }

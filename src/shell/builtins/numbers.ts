@@ -32,6 +32,7 @@ import {
   overload,
   rest,
 } from "./entry.ts";
+import { heldIn, looseOrder, sumOfDyn } from "./loose.ts";
 
 export const NUMBERS: readonly Entry[] = [
   {
@@ -99,24 +100,30 @@ export const NUMBERS: readonly Entry[] = [
   },
 ];
 
-type Items = readonly (Tbb | string)[];
+type Items = readonly unknown[];
 
 /** The least (-1) or greatest (1) item; null when there is none. */
-function extreme(context: BuiltinContext, items: Items, side: -1 | 1): Tbb | string | null {
-  const compare = compareOf(context.types.O!) as (a: Tbb | string, b: Tbb | string) => number;
-  let best: Tbb | string | null = null;
+function extreme(context: BuiltinContext, items: Items, side: -1 | 1): unknown {
+  const type = context.types.O!;
+  const name = side < 0 ? "min" : "max";
+  const compare = (type.kind === "dyn" ? looseOrder(context, name, items) : compareOf(type)) as CompareItems;
+  let best: unknown = null;
   for (const item of items) {
-    if (item instanceof StickyError || Number.isNaN(item)) return item;
+    const held = heldIn(item);
+    if (held instanceof StickyError || Number.isNaN(held)) return item;
     if (best === null || compare(item, best) * side > 0) best = item;
   }
   return best;
 }
 
+type CompareItems = (a: unknown, b: unknown) => number;
+
 function arithmetic(context: BuiltinContext): ReturnType<typeof arithmeticOf> {
   return arithmeticOf(context.types.N!, () => context.place());
 }
 
-function sum(context: BuiltinContext, items: readonly Tbb[]): Tbb {
+function sum(context: BuiltinContext, items: readonly Tbb[]): unknown {
+  if (context.types.N!.kind === "dyn") return sumOfDyn(context, items);
   const { add } = arithmetic(context);
   return items.reduce((total, item) => add(total, item, context.at), 0);
 }

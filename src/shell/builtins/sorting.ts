@@ -7,10 +7,13 @@
 import type { BuiltinContext } from "../types/builtin.ts";
 import { compareOf } from "../values/mod.ts";
 import { after, inTurn, withPassed } from "./in_turn.ts";
+import { looseOrder } from "./loose.ts";
 
 /** A new array of numbers or strings in their order. */
 export function sort<T>(context: BuiltinContext, items: readonly T[]): T[] {
-  return items.toSorted(compareOf(context.types.O!) as (a: T, b: T) => number);
+  const type = context.types.O!;
+  const compare = type.kind === "dyn" ? looseOrder(context, "sort", items) : compareOf(type);
+  return items.toSorted(compare as (a: T, b: T) => number);
 }
 
 /** A new array in the order that a function of the program gives; a promise if that function waits. */
@@ -28,7 +31,7 @@ export function sortBy<T>(
       sorted = step.value;
       return false;
     }
-    return withPassed(context, compare(...step.value), (value) => {
+    return withPassed(context, context.types.N!, compare(...step.value), (value) => {
       order = Number(value);
       return true;
     });

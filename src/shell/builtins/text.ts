@@ -5,9 +5,10 @@
  */
 
 import type { BuiltinContext } from "../types/builtin.ts";
-import { BOOL, STRING, STRINGS } from "../types/types.ts";
+import { BOOL, DYN, STRING, STRINGS } from "../types/types.ts";
 import { equalValues, formatterOf, type Integer } from "../values/mod.ts";
-import { COUNT, type Entry, example, listOf, optional, overload, T } from "./entry.ts";
+import { COUNT, DYN_ONLY, type Entry, example, listOf, optional, overload, T } from "./entry.ts";
+import { containsInDyn } from "./loose.ts";
 
 /** Code units of the longest string there can be. */
 const LENGTH_MAX = 2 ** 29 - 24;
@@ -47,6 +48,7 @@ export const TEXT: readonly Entry[] = [
     overloads: [
       overload({ text: STRING, part: STRING }, BOOL, (_, text: string, part: string) => text.includes(part)),
       overload({ items: listOf(T), item: T }, BOOL, containsItem),
+      overload({ value: DYN_ONLY, item: DYN }, BOOL, containsInDyn),
     ],
     doc: "Whether the part occurs in the text, or an item with the same contents in the array.",
     example: example(`print(contains("hello", "ell"), contains([1, 2], 3));`, "true false"),

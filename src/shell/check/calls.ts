@@ -24,8 +24,14 @@ import { castTarget } from "./type_names.ts";
 
 /** `callee(arguments)` */
 export function call(context: Context, node: Call): Expr {
+  const known = context.builtinCalls.get(node);
+  if (known) return known;
+  const before = context.errors;
   const given = node.arguments.map((argument): Argument => ({ node: argument, expr: null }));
-  return callOf(context, node.callee, { arguments: given, span: node.span });
+  const checked = callOf(context, node.callee, { arguments: given, span: node.span });
+  const isSettled = checked.op === "builtin" && context.errors === before && !context.isAttempt;
+  if (isSettled) context.builtinCalls.set(node, checked);
+  return checked;
 }
 
 function callOf(context: Context, callee: Expression, site: CallSite): Expr {

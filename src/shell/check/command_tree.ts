@@ -55,7 +55,13 @@ export type CommandExpression =
     readonly command: Expr;
   }
   /** `timeout(milliseconds, command)` */
-  | { readonly op: "limit"; readonly type: Type; readonly milliseconds: Expr; readonly command: Expr }
+  | {
+    readonly op: "limit";
+    readonly type: Type;
+    readonly milliseconds: Expr;
+    readonly command: Expr;
+    readonly place: Place;
+  }
   /** A variable's command where it is used: its stages fail here, a single one goes by the variable's name. */
   | {
     readonly op: "placed";
@@ -84,14 +90,14 @@ export type WordPartNode =
   | { readonly kind: "spread"; readonly value: Expr };
 
 /**
- * Starts a command. `run` waits and gives `result<run>`, `capture` `result<captured>`, `json` `result<dyn>`, `spawn`
- * `result<process>` at once; `lines` and `events` give streams, whose end is a failure that stops the program when the
- * command failed.
+ * Starts a command. `run` waits and gives `result<run>`, and so does `test`, of which only the truth is taken; `capture`
+ * gives `result<captured>`, `json` `result<dyn>`, `spawn` `result<process>` at once; `lines` and `events` give streams,
+ * whose end is a failure that stops the program when the command failed.
  */
 export interface ExecuteExpression {
   readonly op: "execute";
   readonly type: Type;
-  readonly how: "run" | "capture" | "json" | "spawn" | "lines" | "events";
+  readonly how: "run" | "test" | "capture" | "json" | "spawn" | "lines" | "events";
   readonly command: Expr;
   readonly place: Place;
 }

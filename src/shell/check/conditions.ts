@@ -28,7 +28,7 @@ export function asCondition(context: Context, value: Expr, node: Expression): Ex
     case "result":
       return { op: "succeeded", type: BOOL, result: expr };
     case "command":
-      return { op: "succeeded", type: BOOL, result: execute(expr, place) };
+      return { op: "succeeded", type: BOOL, result: execute(expr, place, "test") };
     case "dyn":
       return convert(expr, BOOL, place)!;
     default:
@@ -51,7 +51,7 @@ export function logic(context: Context, node: Binary): Expr {
   const left = context.expression(node.left, BOOL);
   const right = context.expression(node.right, BOOL);
   if (left.type.kind === "unknown" || right.type.kind === "unknown") return NOTHING;
-  const first = asResult(left, context.place(node.left.span));
+  const first = asResult(left, context.place(node.left.span), node.operator === "||" ? "test" : "run");
   const second = right.type.kind === "never" && first
     ? retyped(right, first.type)
     : asResult(right, context.place(node.right.span));

@@ -54,6 +54,13 @@ export interface OpenPick {
 /** The checker's place in one file. */
 export class Context {
   #diagnostics: Diagnostics;
+  /** How many attempts are under way, one within the other. */
+  #attempts = 0;
+  /**
+   * Calls of built-in functions that were checked and are right. Literals around them are checked again for each type
+   * that they could take, and in one within the other that would be ever more often.
+   */
+  readonly builtinCalls = new WeakMap<Expression, Expr>();
   scope = new Scope(null);
   around: Surroundings = {
     returns: null,
@@ -149,14 +156,21 @@ export class Context {
     if (this.facts.isWhole) this.#diagnostics.warn(code, message, span, help);
   }
 
+  /** Whether what is found now may come to nothing. */
+  get isAttempt(): boolean {
+    return this.#attempts > 0;
+  }
+
   /** What a check gives that may come to nothing; null (and nothing is reported) if it finds errors. */
   attempt<T>(check: () => T): T | null {
     const outside = this.#diagnostics;
     this.#diagnostics = new Diagnostics();
+    this.#attempts++;
     try {
       const value = check();
       return this.#diagnostics.count === 0 ? value : null;
     } finally {
+      this.#attempts--;
       this.#diagnostics = outside;
     }
   }

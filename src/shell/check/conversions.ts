@@ -83,9 +83,9 @@ function toResult(expr: Expr, value: Type, place: Place): Expr | null {
   return body && { op: "chain", type: resultOf(value), result, variable, body };
 }
 
-/** A command, run and waited for: a result. */
-export function execute(command: Expr, place: Place): Expr {
-  return { op: "execute", how: "run", type: resultOf(RUN), command: placed(command, place), place };
+/** A command, run and waited for: a result, of which `test` takes only the truth. */
+export function execute(command: Expr, place: Place, how: "run" | "test" = "run"): Expr {
+  return { op: "execute", how, type: resultOf(RUN), command: placed(command, place), place };
 }
 
 /** A command where it is used: one of a variable fails here, and not where it was made. */
@@ -95,8 +95,8 @@ export function placed(command: Expr, place: Place): Expr {
 }
 
 /** A result, a command's by running it; null of anything else. */
-export function asResult(expr: Expr, place: Place): Expr | null {
-  if (expr.type.kind === "command") return execute(expr, place);
+export function asResult(expr: Expr, place: Place, how: "run" | "test" = "run"): Expr | null {
+  if (expr.type.kind === "command") return execute(expr, place, how);
   return expr.type.kind === "result" ? expr : null;
 }
 

@@ -80,8 +80,16 @@ export function together(
   for (const expr of found) type = expr && type ? unify(type, expr.type) : type ?? expr?.type ?? null;
   const exprs = nodes.map((node, index) => found[index] ?? context.expression(node, type ?? expected));
   const wanted = withoutOptional(expected);
-  if (type || (wanted && isNumber(wanted)) || !exprs.some((expr) => expr.type.kind === "float")) return exprs;
-  return exprs.map((expr, index) => expr.type.kind === "integer" ? context.expression(nodes[index]!, FLT64) : expr);
+  if (type || (wanted && isNumber(wanted))) return exprs;
+  const leading = leadingType(exprs);
+  if (!leading) return exprs;
+  return exprs.map((expr, index) => expr.type.kind === "integer" ? context.expression(nodes[index]!, leading) : expr);
+}
+
+/** Of literals that nothing gives a type, the one that those of integers take: that of a float, or else that of `ERR`. */
+function leadingType(exprs: readonly Expr[]): Type | undefined {
+  if (exprs.some((expr) => expr.type.kind === "float")) return FLT64;
+  return exprs.find((expr) => expr.type.kind === "tbb")?.type;
 }
 
 /** The type that a literal is expected to have, without its `?`. */

@@ -114,7 +114,10 @@ function timeout(context: Context, site: CallSite): Expr {
   const milliseconds = isInteger
     ? time
     : argumentFor(context, { node, expr: time }, INT64, "the milliseconds of timeout() must be int64");
-  return { op: "limit", type: command.type, milliseconds, command };
+  if (milliseconds.op === "constant" && Number(milliseconds.value) < 0) {
+    return context.wrong("ARIA-160", "the milliseconds of timeout() cannot be negative", node.span);
+  }
+  return { op: "limit", type: command.type, milliseconds, command, place: context.place(node.span) };
 }
 
 /** `wait(process)` */

@@ -9,7 +9,7 @@ import { assignment, dropped } from "./assignments.ts";
 import { asCommand } from "./commands.ts";
 import { condition } from "./conditions.ts";
 import { type Context, NO_STATEMENT } from "./context.ts";
-import { asResult, describe } from "./conversions.ts";
+import { asResult, describe, execute } from "./conversions.ts";
 import { declaration } from "./declarations.ts";
 import { fail, leaveWithValue } from "./functions.ts";
 import { exit, jump } from "./leaving.ts";
@@ -144,7 +144,9 @@ function whenTrue(value: Extract<Expr, { op: "and" | "or" }>, place: ReturnType<
   const { right, left } = value;
   if (right.op !== "succeeded") return null;
   const condition: Expr = value.op === "and" ? left : { op: "not", type: value.type, operand: left };
-  return { op: "if", condition, then: { op: "do", value: right.result, place }, otherwise: null };
+  const { result } = right;
+  const work = result.op === "execute" ? execute(result.command, result.place) : result;
+  return { op: "if", condition, then: { op: "do", value: work, place }, otherwise: null };
 }
 
 function hasEffect(node: Expression): boolean {

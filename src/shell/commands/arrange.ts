@@ -11,6 +11,11 @@ import type { CommandPlan, StagePlan } from "./plan.ts";
 /** How a plan is run; it decides what stands at streams that nothing wires. */
 export type Purpose = "run" | "capture" | "lines" | "events" | "spawn" | "background";
 
+/** Whether the program waits for plans that are run so, and their end is the status. */
+export function isForeground(purpose: Purpose): boolean {
+  return purpose !== "spawn" && purpose !== "background";
+}
+
 /** A stream of a stage, both by number. */
 export interface StreamPlace {
   readonly stage: number;

@@ -6,8 +6,10 @@
 
 /** A plan that runs, as signals see it. */
 export interface SignalGroup {
-  /** Sends all of it a signal; one that has ended is no error. */
-  signal(name: Deno.Signal): void;
+  /** What is typed at the terminal is meant for it: when it has ended, it is seen what that was for the shell. */
+  readonly holdsTerminal: boolean;
+  /** Sends all of it a signal that came to the shell; one that has ended is no error. */
+  signal(name: Deno.Signal, isTyped: boolean): void;
   /** Ends all of it at once. */
   kill(): void;
 }

@@ -18,8 +18,8 @@ export type Warn = (code: Code, message: string, at: number) => void;
 
 interface Job {
   readonly running: RunningPlan;
-  /** Nobody else will tell that it failed. */
-  readonly isUnheeded: boolean;
+  /** Somebody has waited for it, or has ended it. */
+  isHeeded: boolean;
 }
 
 /** What was started and not waited for. */
@@ -34,13 +34,22 @@ export class Jobs {
     this.#warn = warn;
   }
 
-  /** Takes in what was started. One that is `isUnheeded` is named at the end if it fails before. */
-  add(running: RunningPlan, isUnheeded: boolean): void {
-    const job: Job = { running, isUnheeded };
+  /**
+   * Takes in what was started. If it fails, it is named at the end.
+   *
+   * @returns what tells that somebody looks after it: then it is not named
+   */
+  add(running: RunningPlan): () => void {
+    const job: Job = { running, isHeeded: false };
     this.#jobs.add(job);
+    const forget = () => void (this.#isClosing || this.#jobs.delete(job));
     running.outcome.then(({ value }) => {
-      if (!this.#isClosing && !(isUnheeded && value instanceof Failure)) this.#jobs.delete(job);
+      if (job.isHeeded || !(value instanceof Failure)) forget();
     });
+    return () => {
+      job.isHeeded = true;
+      if (running.hasEnded) forget();
+    };
   }
 
   /** Names what has failed, and ends what still runs: SIGHUP, and SIGKILL for what is left after a second. */
@@ -67,9 +76,9 @@ export class Jobs {
   }
 
   /** Waits for its end. What our own signals have ended has not failed. */
-  async #nameFailure({ running, isUnheeded }: Job): Promise<void> {
+  async #nameFailure({ running, isHeeded }: Job): Promise<void> {
     const { value } = await running.outcome;
-    if (!isUnheeded || !(value instanceof Failure)) return;
+    if (isHeeded || !(value instanceof Failure)) return;
     if (this.#hungUp.has(running) && value.error.kind === "signal") return;
     this.#warn("ARIA-400", `${value.error.message}, in the background`, value.at);
   }

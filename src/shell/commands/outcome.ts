@@ -8,6 +8,7 @@ import { type EdgeReport, PipelineError, type PipelineValue, type StageReport } 
 import type { Result } from "../../values/mod.ts";
 import { quoteName } from "../syntax/quote.ts";
 import { ErrorValue, Failure, type StageValue, StickyError } from "../values/mod.ts";
+import type { Arrangement } from "./arrange.ts";
 import { helpForMissing } from "./misspelt.ts";
 import type { CommandPlan } from "./plan.ts";
 import type { Refusal } from "./refusal.ts";
@@ -25,6 +26,7 @@ export interface Outcome {
 /** What the judgement needs of a plan that has ended. */
 export interface Ended {
   readonly plan: CommandPlan;
+  readonly arrangement: readonly Arrangement[];
   readonly result: Result<PipelineValue, PipelineError>;
   /** The captured stderr of each stage, where there is one. */
   readonly stderr: ReadonlyMap<number, Uint8Array>;
@@ -34,6 +36,7 @@ export interface Ended {
   place(at: number): string;
 }
 
+const STDOUT = 1;
 const TAIL_BYTES = 2048;
 const NOT_FOUND = 127;
 
@@ -52,9 +55,16 @@ export function outcomeOf(ended: Ended): Outcome {
   const code = stages[stage]!.code === 0 ? exitCode : stages[stage]!.code;
   const { signal } = stages[stage]!;
   const help = error && isMissing(plan, error) ? helpForMissing(plan.stages[stage]!) : undefined;
-  const details = { stage, stages, signal, exitCode, stderr: tailOf(ended, stage), help };
+  const isUnread = isUnreadBy(ended.arrangement, stages);
+  const details = { stage, stages, signal, exitCode, isUnread, stderr: tailOf(ended, stage), help };
   const failed = new ErrorValue(code, message, kind, details);
   return { value: new Failure(failed, plan.stages[stage]!.at), status: exitCode, reports, edges };
+}
+
+/** Whether a stage that writes to the shell's stdout was ended by a broken pipe, and nothing else went wrong. */
+function isUnreadBy(arrangement: readonly Arrangement[], stages: readonly StageValue[]): boolean {
+  return stages.every(({ code, broken_pipe }) => code === 0 || broken_pipe) &&
+    stages.some(({ signal }, index) => signal === "PIPE" && arrangement[index]![STDOUT]!.kind === "inherit");
 }
 
 /** The failure of a plan of which nothing was tried. */

@@ -10,7 +10,7 @@ import { startByCalls, wantThreads } from "../../streams/mod.ts";
 import { Err } from "../../values/mod.ts";
 import { traceLines } from "../report/trace.ts";
 import { ErrorValue, Failure } from "../values/mod.ts";
-import { arrange, type Purpose } from "./arrange.ts";
+import { arrange, isForeground, type Purpose } from "./arrange.ts";
 import { assemble, type Assembly, pipelineOptions } from "./assemble.ts";
 import { capturedValue } from "./captured.ts";
 import type { Foreground } from "./foreground.ts";
@@ -44,8 +44,6 @@ export interface PipelineRunnerOptions {
 
 const STDOUT = 1;
 const STDDBG = 3;
-/** The program waits for these, and their end is the status. */
-const FOREGROUND: readonly Purpose[] = ["run", "capture", "lines", "events"];
 
 /** Carries out the plans of one program. */
 export class PipelineRunner implements CommandRunner {
@@ -101,15 +99,14 @@ export class PipelineRunner implements CommandRunner {
   async spawn(plan: CommandPlan, at: number): Promise<ProcessValue | Failure> {
     const running = await this.#startBeside(plan, "spawn", at);
     if (running instanceof Failure) return running;
-    this.#jobs.add(running, false);
-    return new StartedProcess(running, this.#options.foreground, at);
+    return new StartedProcess(running, this.#options.foreground, at, this.#jobs.add(running));
   }
 
   async background(plan: CommandPlan, at: number): Promise<Failure | null> {
     const running = await this.#startBeside(plan, "background", at);
     if (running instanceof Failure) return running;
     this.#lastPid = running.last.pid;
-    this.#jobs.add(running, true);
+    this.#jobs.add(running);
     return null;
   }
 
@@ -160,7 +157,7 @@ export class PipelineRunner implements CommandRunner {
     } catch (error) {
       if (isOfSystem(error)) return this.#failedToStart(refused(plan, shortOf(error), place), purpose);
       if (!(error instanceof PipelineError)) throw error;
-      const outcome = outcomeOf({ plan, result: new Err(error), stderr: new Map(), captured: null, place });
+      const outcome = outcomeOf({ ...assembly, result: new Err(error), stderr: new Map(), captured: null, place });
       this.#ended(assembly, outcome, at, startedAt);
       return this.#failedToStart(outcome.value as Failure, purpose);
     }
@@ -169,19 +166,19 @@ export class PipelineRunner implements CommandRunner {
   #assembly(plan: CommandPlan, purpose: Purpose): Assembly {
     const arrangement = arrange(plan, purpose);
     const readsTerminal = arrangement.some(([stdin]) => stdin!.kind === "inherit");
-    const isForeground = FOREGROUND.includes(purpose);
+    const isWaitedFor = isForeground(purpose);
     return {
       plan,
       arrangement,
       purpose,
-      inShellGroup: this.#onTerminal && (isForeground || readsTerminal),
+      inShellGroup: this.#onTerminal && (isWaitedFor || readsTerminal),
       count: this.#options.count,
-      unclaimed: isForeground && !this.#options.onReport ? this.#unclaimed : null,
+      unclaimed: isWaitedFor && !this.#options.onReport ? this.#unclaimed : null,
     };
   }
 
   #failedToStart(failure: Failure, purpose: Purpose): Failure {
-    if (FOREGROUND.includes(purpose)) this.#status = failure.error.details.exitCode!;
+    if (isForeground(purpose)) this.#status = failure.error.details.exitCode!;
     return failure;
   }
 

@@ -27,17 +27,20 @@ export class StartedProcess implements ProcessValue {
   readonly #running: RunningPlan;
   readonly #waiting: Waiting;
   readonly #at: number;
+  readonly #heed: () => void;
   #isAlive = true;
 
   /**
    * @param running what was started
    * @param foreground hears of every wait
    * @param at the place that failures name
+   * @param heed called when the program looks after its end
    */
-  constructor(running: RunningPlan, foreground: Foreground, at: number) {
+  constructor(running: RunningPlan, foreground: Foreground, at: number, heed: () => void) {
     this.#running = running;
     this.#waiting = (work) => foreground.during(work, running);
     this.#at = at;
+    this.#heed = heed;
     this.pid = running.last.pid;
     this.stdin = this.#writer("stdin");
     this.stddati = this.#writer("stddati");
@@ -53,6 +56,7 @@ export class StartedProcess implements ProcessValue {
    * is kept for a later reader, up to 128 MiB of each stream.
    */
   async wait(): Promise<RunValue | Failure> {
+    this.#heed();
     await Promise.all([this.stdin.close(), this.stddati.close()]);
     return (await this.#waiting(this.#running.outcome)).value;
   }
@@ -64,6 +68,7 @@ export class StartedProcess implements ProcessValue {
     } catch {
       return this.#failure(`there is no signal ${quoteName(signal)}`);
     }
+    this.#heed();
     if (this.#running.send(name as Deno.Signal)) return null;
     return this.#failure(`${quoteName(this.#running.last.program)} has ended and gets no signal`);
   }

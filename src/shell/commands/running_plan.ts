@@ -9,6 +9,7 @@ import type { Process } from "../../process/mod.ts";
 import type { OutputName, OutputStream } from "../../streams/mod.ts";
 import type { Result } from "../../values/mod.ts";
 import { STREAMS } from "../types/streams.ts";
+import { isForeground } from "./arrange.ts";
 import type { Assembly } from "./assemble.ts";
 import type { SignalGroup } from "./foreground.ts";
 import { type Outcome, outcomeOf } from "./outcome.ts";
@@ -48,6 +49,11 @@ export class RunningPlan implements SignalGroup {
     });
   }
 
+  get holdsTerminal(): boolean {
+    const { inShellGroup, purpose } = this.assembly;
+    return inShellGroup && isForeground(purpose);
+  }
+
   /** Whether all of it has ended. */
   get hasEnded(): boolean {
     return this.#hasEnded;
@@ -69,9 +75,8 @@ export class RunningPlan implements SignalGroup {
   }
 
   /** Sends all of it a signal. What is typed at the terminal has reached the stages in the shell's group already. */
-  signal(name: Deno.Signal): void {
-    if (this.assembly.inShellGroup && (name === "SIGINT" || name === "SIGQUIT")) return;
-    this.send(name);
+  signal(name: Deno.Signal, isTyped: boolean): void {
+    if (!(isTyped && this.assembly.inShellGroup)) this.send(name);
   }
 
   kill(): void {
@@ -120,6 +125,6 @@ export class RunningPlan implements SignalGroup {
     const last = this.#collected.at(-1)!;
     const stream = [STDDATO, STDOUT].find((each) => last.has(each));
     const captured = stream === undefined ? null : this.lastOutput(stream)!.stats.bytesIn;
-    return outcomeOf({ plan: this.assembly.plan, result, stderr, captured, place });
+    return outcomeOf({ ...this.assembly, result, stderr, captured, place });
   }
 }

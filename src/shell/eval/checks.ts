@@ -48,7 +48,7 @@ export class Checks {
 
   /** Whether a function failed, after a quick look found that this is no value of its type. */
   failed(value: unknown, at: number): boolean {
-    if (value === null) this.#stops.stop("ARIA-312", "the function came to its end without a value", at);
+    if (value === null) this.#stops.withoutValue(at);
     return value instanceof Failure;
   }
 

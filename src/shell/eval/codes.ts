@@ -28,6 +28,12 @@ export const EVAL_CODES = {
     example: `assert(1 > 2, "one is not more than two");`,
     mend: "This is a mistake in the program, which cannot be taken like a failure: test the values first.",
   },
+  "ARIA-304": {
+    title: "A command that could not run was taken for false",
+    example: `if (run("no-such-program")) { print("yes"); }`,
+    mend: "Mend its name or its redirection. Where it may be missing, keep the result and look: " +
+      '`result:r = run(…); if (r.err.kind == "start") …`.',
+  },
   "ARIA-310": {
     title: "An integer was divided by zero",
     example: `int32:zero = 0; print(1 / zero);`,

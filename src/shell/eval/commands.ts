@@ -6,7 +6,7 @@
  */
 
 import { expandGlob } from "../builtins/glob.ts";
-import { broken, command, redirect } from "../commands/compose.ts";
+import { broken, command, limit, redirect } from "../commands/compose.ts";
 import { readOptions, type RunOptions } from "../commands/options.ts";
 import { CommandPlan } from "../commands/plan.ts";
 import type { CapturedValue, CommandRunner, ProcessValue, RunValue } from "../commands/runner.ts";
@@ -21,6 +21,9 @@ type Piece = readonly [kind: "text" | "glob" | "home", text: string];
 
 /** Words of a command, or why one of them is none. */
 type Words = ReadonlyArray<string | ErrorValue>;
+
+/** Kinds of failures of commands that did not run. */
+const NEVER_RAN: ReadonlySet<string> = new Set(["start", "redirect", "no_match"]);
 
 /** Of one running program: `C` in generated code. `at` is the number of a place. */
 export class Commands {
@@ -62,6 +65,12 @@ export class Commands {
     return new CommandPlan(stages, plan.edges, plan.timeout);
   }
 
+  /** `timeout(milliseconds, command)` */
+  limit(milliseconds: number, plan: CommandPlan, at: number): CommandPlan {
+    if (milliseconds >= 0) return limit(milliseconds, plan);
+    return this.#stops.stop("ARIA-319", `the milliseconds of timeout() cannot be negative: ${milliseconds}`, at);
+  }
+
   /** A word with patterns or the home directory in it: what it stands for. */
   expand(pieces: readonly Piece[]): Words {
     try {
@@ -83,6 +92,13 @@ export class Commands {
   async run(plan: CommandPlan, at: number): Promise<RunValue | Failure> {
     const runner = this.#runner ??= await this.#host.runner();
     return await this.#flow.afterCommand(runner.run(plan, at));
+  }
+
+  /** The same where only its truth is taken: one that could not run is not false without a word. */
+  async test(plan: CommandPlan, at: number): Promise<RunValue | Failure> {
+    const value = await this.run(plan, at);
+    if (value instanceof Failure && NEVER_RAN.has(value.error.kind)) this.#stops.takenForFalse(value, at);
+    return value;
   }
 
   /** The same, its outputs collected. */

@@ -31,6 +31,7 @@ export function contextOf(parts: ContextParts, { at, types }: CallSite): Builtin
     chdir: changeDirectory,
     stop: (message, code) => stops.stop("ARIA-303", message, at, code),
     stopWith: (failure) => stops.stopWith(failure, at),
+    stopWithoutValue: () => stops.withoutValue(at),
     place: () => stops.where(at),
     environment: (name) => surroundings.environment(name, at),
     onSignal: (name, action) => flow.onSignal(name, action),

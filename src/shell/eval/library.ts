@@ -4,7 +4,7 @@
  * @module
  */
 
-import { command, connect, duplicate, feed, limit, placed, redirect } from "../commands/compose.ts";
+import { command, connect, duplicate, feed, placed, redirect } from "../commands/compose.ts";
 import {
   addInt64,
   addUint64,
@@ -77,7 +77,6 @@ export const LIBRARY = {
   feed,
   integerOf,
   lengthOf,
-  limit,
   multiplyInt64,
   multiplyUint64,
   negateInt64,
@@ -107,7 +106,8 @@ export const LIBRARY = {
 export type LibraryName = keyof typeof LIBRARY;
 
 /** What `fail(error)` gives. */
-function failure(error: Integer | string | ErrorValue, at: number): Failure {
+function failure(error: Integer | string | ErrorValue | null, at: number): Failure {
+  if (error === null) return new Failure(new ErrorValue(1, "fail() was given NULL, which is no error", "fail"), at);
   if (error instanceof ErrorValue) return new Failure(error, at);
   if (typeof error === "string") return new Failure(new ErrorValue(1, error, "fail"), at);
   return new Failure(new ErrorValue(error, `error ${error}`, "fail"), at);

@@ -50,6 +50,11 @@ export class Stops {
     return this.leave(this.reason(code, message, at, exitCode));
   }
 
+  /** Stops it because a function gave nothing where its value is needed. */
+  withoutValue(at: number): never {
+    return this.stop("ARIA-312", "the function came to its end without a value", at);
+  }
+
   /** How the program ends that something stopped. */
   reason(code: EvalCode, message: string, at: number, exitCode = FAILURE_EXIT): Leaving {
     return new Leaving(exitCode, { place: this.#place(at), message, code });
@@ -64,6 +69,11 @@ export class Stops {
   notTaken(failure: Failure, at: number): void {
     if (this.#host.settings.errexit) this.stopWith(failure, at);
     this.#host.passedOver?.(this.#describe(failure, at));
+  }
+
+  /** A failure that became no more than `false` in a condition. */
+  takenForFalse(failure: Failure, at: number): void {
+    this.#warn({ ...this.#describe(failure, at), code: "ARIA-304" });
   }
 
   /** `exit(code)` */

@@ -1,5 +1,5 @@
 /**
- * Says what stopped a script.
+ * Says what stopped a script, or what it passed over.
  *
  * @module
  */
@@ -11,14 +11,14 @@ import { lastWords } from "./last_words.ts";
 import { BROKEN_PIPE_CODE, printError } from "./output.ts";
 
 /** Prints a diagnostic at the place, then the end of what the failing stage had to say. */
-export function printFailure({ place, message, code, help, error, stderrTail }: EndingFailure): void {
+export function printFailure(failure: EndingFailure, severity: "error" | "warning"): void {
+  const { place, message, code, help, error, stderrTail } = failure;
   if (error && isBrokenStdout(error)) return;
-  printError(formatAt(place, { severity: "error", code, message, help }) + lastWords(stderrTail));
+  printError(formatAt(place, { severity, code, message, help }) + lastWords(stderrTail));
 }
 
-/** The reader of the shell's stdout is gone: of what the program printed, or of what its last stage wrote there. */
+/** The reader of the shell's stdout is gone: of what the program printed, or of what a stage wrote there. */
 function isBrokenStdout({ code, kind, details }: ErrorValue): boolean {
   if (kind === "broken_pipe") return code === BROKEN_PIPE_CODE;
-  const { stage, stages, signal } = details;
-  return signal === "PIPE" && stages !== undefined && stage === stages.length - 1;
+  return details.isUnread === true;
 }

@@ -58,8 +58,9 @@ async function formatProgram(program: ProgramSource, how: FormatMode): Promise<n
 
 /** Puts a whole new file in the place of the old one, with the old one's mode; a link stays a link. */
 function replace(path: string, text: string): void {
+  const { isFile, mode } = Deno.statSync(path);
+  if (!isFile) throw new LoadError(`cannot write ${quoteName(path)}: it is no file`, path, NOT_WRITTEN);
   const real = Deno.realPathSync(path);
-  const { mode } = Deno.statSync(real);
   const temporary = `${real}.${Deno.pid}.tmp`;
   try {
     Deno.writeTextFileSync(temporary, text, { createNew: true, mode: 0o600 });

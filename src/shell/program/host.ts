@@ -6,9 +6,10 @@
 
 import type { PipelineRunner } from "../commands/pipeline_runner.ts";
 import type { RunReport, Settings } from "../commands/runner.ts";
-import type { Host } from "../eval/mod.ts";
+import type { EndingFailure, Host } from "../eval/mod.ts";
 import type { Code } from "../syntax/codes.ts";
 import { ErrorValue, Failure } from "../values/mod.ts";
+import { printFailure } from "./failure.ts";
 import type { RunOptions } from "./options.ts";
 import { OutputError, printError, printOutput, type WaitForRoom } from "./output.ts";
 import { Signals } from "./signals.ts";
@@ -101,6 +102,11 @@ export class ScriptHost implements Host {
   /** A line on stderr. */
   warn(line: string): void {
     printError(`${line}\n`);
+  }
+
+  /** Without `errexit` a failure ends nothing, but it is told of. */
+  passedOver(failure: EndingFailure): void {
+    printFailure(failure, "warning");
   }
 
   /** Bytes of stddato that nothing was wired to. */

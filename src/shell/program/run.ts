@@ -8,6 +8,7 @@ import type { Loaded } from "../check/checker.ts";
 import { generate, runGenerated } from "../eval/mod.ts";
 import { formatAt } from "../syntax/diagnostics.ts";
 import { checkLoaded } from "./diagnostics.ts";
+import { printFailure } from "./failure.ts";
 import { type Guest, ScriptHost } from "./host.ts";
 import type { Programs } from "./load.ts";
 import type { RunOptions } from "./options.ts";
@@ -36,7 +37,7 @@ export async function checkAndRun(
   };
   const host = await ScriptHost.make(options, guest);
   const ending = await runGenerated(generated, host);
-  if (ending.failure) (await import("./failure.ts")).printFailure(ending.failure);
+  if (ending.failure) printFailure(ending.failure, "error");
   await host.close();
   if (host.discardedBytes > 0 && host.settings.stddato_notice) {
     printError(`ariash: stddato: ${host.discardedBytes} bytes discarded (wire it with |* or 5>)\n`);

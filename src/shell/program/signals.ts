@@ -16,6 +16,8 @@ const GRACE_MS = 2000;
 export interface SignalCounts extends Disposable {
   /** Element n counts signal n, element 0 all of them. */
   readonly counters: Uint32Array;
+  /** Element n counts those of signal n that were typed at the terminal. */
+  readonly typed: Uint32Array;
   /** Those of the wanted signals that are counted; this process was started to ignore the others. */
   readonly watched: readonly string[];
 }
@@ -30,8 +32,10 @@ export interface SignalSystem {
 
 /** A command or pipeline that runs in the foreground. */
 export interface ForegroundGroup {
-  /** Sends all of it a signal, as `"SIGINT"`; one that has ended is no error. */
-  signal(name: Deno.Signal): void;
+  /** What is typed at the terminal is meant for it, and it is for its end to tell what that meant for the shell. */
+  readonly holdsTerminal: boolean;
+  /** Sends all of it a signal, as `"SIGINT"`, that came to the shell; one that has ended is no error. */
+  signal(name: Deno.Signal, isTyped: boolean): void;
   /** Ends all of it at once. */
   kill(): void;
 }
@@ -49,8 +53,9 @@ interface Watch {
   readonly number: number;
   readonly counts: SignalCounts;
   readonly listener: () => void;
-  /** How many had come when it was looked at last. */
+  /** How many had come when it was looked at last, and how many of them were typed. */
   seen: number;
+  typedSeen: number;
 }
 
 /** Listens for the signals that end a program, and for those it has functions for, until it is disposed. */
@@ -121,7 +126,10 @@ export class Signals implements Disposable {
    */
   async during<T>(work: Promise<T>, group: ForegroundGroup): Promise<T> {
     this.#groups.set(group, null);
-    if (this.#untold) this.#deliver(this.#end!, group);
+    if (this.#untold) {
+      group.signal(signalOf(this.#end!), false);
+      this.#limit(this.#end!, group);
+    }
     try {
       return await work;
     } finally {
@@ -135,7 +143,7 @@ export class Signals implements Disposable {
   typed(signal: "SIGINT" | "SIGQUIT"): void {
     this.#look();
     const name = signal.slice(3);
-    if (this.#end !== name) this.#come(name, false);
+    if (this.#end !== name) this.#come(name);
   }
 
   /** Gives every signal back its effect. */
@@ -148,7 +156,8 @@ export class Signals implements Disposable {
     const counts = this.#system.watchInterrupts(names);
     for (const name of counts.watched) {
       const number = this.#system.signalNumber(name);
-      const watch = { number, counts, listener: () => this.#look(), seen: counts.counters[number]! };
+      const [seen, typedSeen] = [counts.counters[number]!, counts.typed[number]!];
+      const watch: Watch = { number, counts, listener: () => this.#look(), seen, typedSeen };
       Deno.addSignalListener(signalOf(name), watch.listener);
       this.#watches.set(name, watch);
     }
@@ -166,14 +175,22 @@ export class Signals implements Disposable {
   /** Looks what has come. The program may look before the event loop has told us, or after. */
   #look(): void {
     for (const [name, watch] of this.#watches) {
-      const count = watch.counts.counters[watch.number]!;
+      const { number, counts: { counters, typed } } = watch;
+      const [count, typedCount] = [counters[number]!, typed[number]!];
       if (count === watch.seen) continue;
+      const isTyped = count - watch.seen === typedCount - watch.typedSeen;
       watch.seen = count;
-      this.#come(name, true);
+      watch.typedSeen = typedCount;
+      const groups = name in ENDING ? [...this.#groups.keys()] : [];
+      for (const group of groups) group.signal(signalOf(name), isTyped);
+      const isLeft = isTyped && groups.some(({ holdsTerminal }) => holdsTerminal);
+      if (!isLeft || this.#handled.has(name)) this.#come(name);
+      for (const group of groups) this.#limit(name, group);
     }
   }
 
-  #come(name: string, isForwarded: boolean): void {
+  /** A signal has come; what is typed while a group holds the terminal only if that says so at its end. */
+  #come(name: string): void {
     if (this.#handled.has(name)) {
       this.#due.add(name);
     } else if (this.#end === null) {
@@ -183,13 +200,12 @@ export class Signals implements Disposable {
     } else if (this.#end === name) {
       this.#untold = true;
     }
-    if (isForwarded && name in ENDING) { for (const group of this.#groups.keys()) this.#deliver(name, group); }
     this.#news.resolve();
     this.#news = Promise.withResolvers();
   }
 
-  #deliver(name: string, group: ForegroundGroup): void {
-    group.signal(signalOf(name));
+  /** A group that was sent the signal that ends the program has so long to end. */
+  #limit(name: string, group: ForegroundGroup): void {
     if (name !== this.#end || this.#groups.get(group) !== null) return;
     this.#groups.set(group, setTimeout(() => group.kill(), GRACE_MS));
   }

@@ -76,6 +76,8 @@ export interface BuiltinContext {
   stop(message: string, code?: number): never;
   /** Stops it with the failure of a function that was given to the call. */
   stopWith(failure: Failure): never;
+  /** Stops it because such a function came to its end without a value. */
+  stopWithoutValue(): never;
   /** `file:line:col` of the call, for where an `ERR` was born. */
   place(): string;
   /** What `ENV.NAME` reads; null when it is not set. */

@@ -28,17 +28,17 @@ export type Boxer = (value: unknown) => unknown;
 const ARRAY = arrayOf(DYN);
 const RESULT = resultOf(DYN);
 
-/** Gives what makes values of a type `dyn`; null where each is its own `dyn`. */
+/**
+ * Gives what makes values of a type `dyn`; null where each is its own `dyn`. Where a function came to its end without
+ * a value, that is NIL.
+ */
 export function boxerOf(type: Type): Boxer | null {
-  if (type.kind === "optional") {
-    const box = boxerOf(type.inner);
-    return box && ((value) => value === null ? null : box(value));
-  }
+  if (type.kind === "optional") return boxerOf(type.inner);
   if (type.kind === "result") {
     const box = boxerOf(type.value);
     return box && ((value) => value instanceof Failure ? value : box(value));
   }
-  return tellsItsType(type) ? null : (value) => new Boxed(type, value);
+  return tellsItsType(type) ? null : (value) => value === null ? null : new Boxed(type, value);
 }
 
 /** A value of a type as a `dyn`. */

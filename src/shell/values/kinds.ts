@@ -59,6 +59,8 @@ export class ErrorValue {
       readonly signal?: string | null;
       /** Exit code of a program that it stops; default: `code` if that is 1 to 255, else 1. */
       readonly exitCode?: number;
+      /** Nothing has failed but that the reader of the shell's own stdout, where a stage wrote, is gone. */
+      readonly isUnread?: boolean;
       /** The tail of what the failing stage wrote to a captured stderr. */
       readonly stderr?: string;
       /** How to mend it, where that is known. */

@@ -51,6 +51,10 @@ export class FakeContext implements BuiltinContext {
     throw new Stopped(error.message);
   }
 
+  stopWithoutValue(): never {
+    throw new Stopped("without a value");
+  }
+
   place(): string {
     return "job.aria:1:2";
   }

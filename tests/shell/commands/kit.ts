@@ -45,7 +45,7 @@ export class TestForeground implements Foreground {
 
   /** Sends a signal, as the program would that got it. */
   signal(name: Deno.Signal): void {
-    for (const group of this.groups) group.signal(name);
+    for (const group of this.groups) group.signal(name, false);
   }
 }
 

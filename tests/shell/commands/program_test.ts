@@ -72,8 +72,8 @@ tidyTest("a foreground that ignores a signal is killed when the shell says so", 
   const work = runner.run(child("ignore TERM forever"), 1);
   while (foreground.groups.size === 0) await new Promise((resolve) => setTimeout(resolve, 1));
   const [group] = foreground.groups;
-  group!.signal("SIGTERM");
+  group!.signal("SIGTERM", false);
   group!.kill();
   assertEquals(["KILL", "TERM"].includes(errorOf(await work).details.signal!), true);
-  group!.signal("SIGTERM"); // nobody is there any more, which is no error
+  group!.signal("SIGTERM", false); // nobody is there any more, which is no error
 });

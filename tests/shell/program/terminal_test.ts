@@ -33,12 +33,23 @@ Deno.test("Ctrl+C ends the command, then the defers run, then 130", async () => 
 
 Deno.test("Ctrl+C does not end a script whose command handles it and does well", async () => {
   const stage = `trap 'echo handled; exit 0' INT; echo started; while :; do sleep 0.1; done`;
-  const text = `on_signal("INT", NIL() { }); run("sh", ["-c", "${stage}"]); print("went on");`;
-  await using process = startAria(["-c", text], { pty });
+  for (const handler of ["", 'on_signal("INT", NIL() { });']) {
+    const text = `${handler} run("sh", ["-c", "${stage}"]); print("went on");`;
+    await using process = startAria(["-c", text], { pty });
+    await settles(until(process, "started\r\n"), "the start");
+    await process.stdin.write("\x03");
+    assertMatch(await settles(process.stdout.text(), "the end"), /handled\r\nwent on\r\n$/);
+    assertEquals((await process.wait()).code, 0);
+  }
+});
+
+Deno.test("a SIGINT to the shell alone ends a script on a terminal whatever its command does", async () => {
+  const stage = `trap 'exit 0' INT; echo started; while :; do sleep 0.1; done`;
+  await using process = startAria(["-c", `run("sh", ["-c", "${stage}"]); print("no");`], { pty });
   await settles(until(process, "started\r\n"), "the start");
-  await process.stdin.write("\x03");
-  assertMatch(await settles(process.stdout.text(), "the end"), /handled\r\nwent on\r\n$/);
-  assertEquals((await process.wait()).code, 0);
+  process.kill("SIGINT");
+  assertMatch(await settles(process.stdout.text(), "the end"), /^$/);
+  assertEquals((await process.wait()).code, 130);
 });
 
 Deno.test("Ctrl+C ends a loop around commands whose failure is dropped", async () => {

@@ -5,7 +5,7 @@
  */
 
 import type { BuiltinCall, Expr } from "../../check/tree.ts";
-import { knownDefinition } from "./effects.ts";
+import { isCalled, knownDefinition } from "./effects.ts";
 import type { Frame } from "./frame.ts";
 import { intrinsic } from "./intrinsics.ts";
 import { type Js, quoted } from "./names.ts";
@@ -41,11 +41,11 @@ export function builtin(frame: Frame, node: BuiltinCall): Js {
   return canWait(frame, node) ? frame.waitIfPromise(text) : text;
 }
 
-/** Whether some function among the arguments can wait. */
+/** Whether some function that it calls can wait. */
 function canWait(frame: Frame, node: BuiltinCall): boolean {
   const { effects } = frame;
-  return node.arguments.some((argument) => {
-    if (argument.type.kind !== "function") return false;
+  return node.arguments.some((argument, index) => {
+    if (!isCalled(node, index)) return false;
     const definition = knownDefinition(argument);
     return definition ? effects.waits(definition) : effects.unknownCallsWait;
   });

@@ -32,7 +32,7 @@ export function command(frame: Frame, node: CommandExpression): Js {
     }
     case "limit": {
       const [milliseconds, plan] = frame.operands([node.milliseconds, node.command]);
-      return `L.limit(Number(${milliseconds}), ${plan})`;
+      return `C.limit(Number(${milliseconds}), ${plan}, ${frame.mark(node.place)})`;
     }
     case "placed":
       return `L.placed(${frame.expression(node.command)}, ${quoted(node.name)}, ${frame.mark(node.place)})`;

@@ -7,7 +7,7 @@
  * @module
  */
 
-import type { CheckedFile, CheckedProgram, Expr, FunctionNode } from "../../check/tree.ts";
+import type { BuiltinCall, CheckedFile, CheckedProgram, Expr, FunctionNode } from "../../check/tree.ts";
 import { contains, definitionOf, eachChild, type Node } from "./walk.ts";
 
 /** What has a body: a function, or a file. */
@@ -105,8 +105,8 @@ class Survey {
       case "builtin":
         if (node.overload.async) this.#waits(facts);
         if (node.builtin.name === "on_signal") this.handlesSignals = true;
-        for (const argument of node.arguments) {
-          if (argument.type.kind === "function") this.#calls(argument, facts);
+        for (const [index, argument] of node.arguments.entries()) {
+          if (isCalled(node, index)) this.#calls(argument, facts);
           else this.#visit(argument, facts);
         }
         return;
@@ -159,6 +159,11 @@ class Survey {
     this.#unit(definition);
     facts.callees.add(definition);
   }
+}
+
+/** Whether an argument of a built-in function is a function that is called there; others may be kept, as by `push`. */
+export function isCalled({ overload, arguments: given }: BuiltinCall, index: number): boolean {
+  return given[index]!.type.kind === "function" && overload.parameters[index]?.type.kind === "functionOf";
 }
 
 /** The function that an expression certainly is. */
