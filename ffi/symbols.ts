@@ -91,12 +91,18 @@ const DEFINITIONS = {
 
 /**
  * Calls that may wait: they run on Deno's pool of blocking threads. There is one at a time for the child's side of a
- * stream, and one for a drainer that has no thread of its own yet.
+ * stream, one for a drainer that has no thread of its own yet, and one for a named pipe that the shell opens.
  */
 const WAITING_DEFINITIONS = {
   aria_reactor_run_waiting: {
     name: "aria_reactor_run",
     parameters: ["pointer", "i32"],
+    result: "i32",
+    nonblocking: true,
+  },
+  aria_open_waiting: {
+    name: "aria_open",
+    parameters: ["buffer", "u32", "u32", "buffer"],
     result: "i32",
     nonblocking: true,
   },

@@ -262,6 +262,11 @@ const LANGUAGE_CODES = {
     example: 'print "hello"',
     mend: 'A function is called with brackets: print("hello"); without them the words are a program and its arguments.',
   },
+  "ARIA-205": {
+    title: "a value that may be NIL becomes a part of a text",
+    example: 'print(ENV.PROJECT + "/cache");',
+    mend: 'Say what it is then: (ENV.PROJECT ?? "/tmp") + "/cache". The text of NIL is "NIL".',
+  },
 } as const satisfies CheckTable;
 
 /** Every code of the checker. */

@@ -90,9 +90,9 @@ export type WordPartNode =
   | { readonly kind: "spread"; readonly value: Expr };
 
 /**
- * Starts a command. `run` waits and gives `result<run>`, and so does `test`, of which only the truth is taken; `capture`
- * gives `result<captured>`, `json` `result<dyn>`, `spawn` `result<process>` at once; `lines` and `events` give streams,
- * whose end is a failure that stops the program when the command failed.
+ * Starts a command. `run` waits and gives `result<run>`, and so does `test`, of which only the truth is taken;
+ * `capture` gives `result<captured>`, `json` `result<dyn>`, `spawn` `result<process>` at once; `lines` and `events`
+ * give streams, whose end is a failure that stops the program when the command failed.
  */
 export interface ExecuteExpression {
   readonly op: "execute";

@@ -36,7 +36,7 @@ export function asCondition(context: Context, value: Expr, node: Expression): Ex
         "ARIA-127",
         `a condition must be a bool, a result or a command, but this is ${describe(expr, node)}`,
         node.span,
-        toBool(expr.type, context.shown(node.span)),
+        toBool(expr.type, node, context.shown(node.span)),
       );
   }
 }

@@ -182,8 +182,17 @@ export function unified(
     : [];
   if (type && first && second) return [first, second, type];
   const text = message(describe(a, left), describe(b, right));
-  context.error("ARIA-129", text, right.span, mend(context, b, right, a.type));
+  const help = isNumber(a.type) && rank(a.type) < rank(b.type)
+    ? mend(context, a, left, b.type)
+    : mend(context, b, right, a.type);
+  context.error("ARIA-129", text, right.span, help);
   return [NOTHING, NOTHING, UNKNOWN];
+}
+
+/** The higher, the better a number is made one of that type: wide ones, floats before TBB before integers. */
+export function rank(type: Type): number {
+  const kinds = { float: 3000, tbb: 2000, integer: 1000 };
+  return type.kind === "float" || type.kind === "tbb" || type.kind === "integer" ? kinds[type.kind] + type.bits : 0;
 }
 
 /** Whether a command is known to have several stages. */
@@ -208,9 +217,13 @@ function codeOf(from: Type, target: Type): CheckCode {
   return "ARIA-120";
 }
 
+const PRINT_HELP = 'print() writes to stdout: write write_file("…", …) or append_file("…", …)';
+
 /** How an operand gets to be one of `target`: a result's value is taken in brackets, since '?' binds loosely. */
 export function mendOperand(context: Context, expr: Expr, node: Expression, target: Type): string | undefined {
+  if (expr.op === "builtin" && expr.builtin.name === "print") return PRINT_HELP;
   if (expr.type.kind === "result") return `take its value in brackets: (${context.shown(node.span)}?)`;
+  if (expr.type.kind === "optional") return `say what it is when it is NIL: (${context.shown(node.span)} ?? …)`;
   return mend(context, expr, node, target);
 }
 
@@ -228,7 +241,7 @@ export function mend(context: Context, expr: Expr, node: Expression, target: Typ
   if (isNumber(target)) return toNumber(node, from, text, target);
   if (target.kind === "buffer" && from.kind === "string") return `write buffer(${text})`;
   if (target.kind === "array" && sameType(from, target.element)) return `write [${text}]`;
-  if (target.kind === "bool") return toBool(from, text);
+  if (target.kind === "bool") return toBool(from, node, text);
   return undefined;
 }
 
@@ -260,22 +273,26 @@ function ofCommand(from: Type, text: string, target: Type): string | undefined {
 }
 
 /** How a value becomes a condition. */
-export function toBool(from: Type, text: string): string | undefined {
-  if (isNumber(from)) return `write ${text} != 0`;
+export function toBool(from: Type, node: Expression, text: string): string | undefined {
+  const operand = LOOSE.has(node.type) ? `(${text})` : text;
+  if (isNumber(from)) return `write ${operand} != 0`;
   switch (from.kind) {
     case "string":
-      return `write ${text} != ""`;
+      return `write ${operand} != ""`;
     case "array":
     case "buffer":
     case "object":
       return `write len(${text}) > 0`;
     case "optional":
     case "error":
-      return `write ${text} != NIL`;
+      return `write ${operand} != NIL`;
     default:
       return undefined;
   }
 }
+
+/** Expressions that need brackets to be an operand. */
+const LOOSE: ReadonlySet<Expression["type"]> = new Set(["Binary", "Unwrap", "Is", "Range"]);
 
 /** Integers, floats and TBB numbers. */
 export function isNumber(type: Type): boolean {

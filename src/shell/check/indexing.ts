@@ -7,7 +7,7 @@
 import type { Expression, Index } from "../syntax/ast.ts";
 import { DYN, INT64, STRING, type Type } from "../types/types.ts";
 import { type Context, NOTHING } from "./context.ts";
-import { convert, describe, mend, present } from "./conversions.ts";
+import { convert, describe, mend, mendOperand, present } from "./conversions.ts";
 import type { Expr } from "./tree.ts";
 
 /** An element of an array, string or buffer, or a key of an obj. */
@@ -98,7 +98,7 @@ function slice(context: Context, node: Index, object: Expr, range: Expr): Expr {
   const { kind } = object.type;
   if (kind !== "array" && kind !== "string" && kind !== "buffer") {
     const message = `slices are taken of arrays, strings and buffers, but this is ${describe(object, node.object)}`;
-    return context.wrong("ARIA-130", message, node.object.span, mend(context, object, node.object, STRING));
+    return context.wrong("ARIA-130", message, node.object.span, mendOperand(context, object, node.object, STRING));
   }
   const type: Type = object.type.kind === "array" ? { ...object.type, length: null } : object.type;
   return { op: "slice", type, object, range, place: context.place(node.span) };
@@ -109,6 +109,6 @@ function notIndexed(context: Context, node: Index, object: Expr): Expr {
   const code = kind === "result" ? "ARIA-121" : kind === "optional" ? "ARIA-122" : "ARIA-130";
   const help = kind === "record"
     ? `write ${context.shown(node.object.span)}.NAME`
-    : mend(context, object, node.object, STRING);
+    : mendOperand(context, object, node.object, STRING);
   return context.wrong(code, `${describe(object, node.object)} has no elements`, node.object.span, help);
 }

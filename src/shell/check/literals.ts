@@ -86,7 +86,7 @@ export function together(
   return exprs.map((expr, index) => expr.type.kind === "integer" ? context.expression(nodes[index]!, leading) : expr);
 }
 
-/** Of literals that nothing gives a type, the one that those of integers take: that of a float, or else that of `ERR`. */
+/** Of literals that nothing gives a type, the one that integers take: that of a float, or else that of `ERR`. */
 function leadingType(exprs: readonly Expr[]): Type | undefined {
   if (exprs.some((expr) => expr.type.kind === "float")) return FLT64;
   return exprs.find((expr) => expr.type.kind === "tbb")?.type;

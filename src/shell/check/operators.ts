@@ -8,7 +8,7 @@ import type { Binary, Expression, Postfix, Range, Unary } from "../syntax/ast.ts
 import { STRING, type Type } from "../types/types.ts";
 import { sameType, typeText } from "../values/mod.ts";
 import { type Context, NOTHING } from "./context.ts";
-import { convert, describe, isNumber, mendOperand, present } from "./conversions.ts";
+import { convert, describe, isNumber, mendOperand, present, rank } from "./conversions.ts";
 import { float, integer, isFlexible, together, withoutOptional } from "./literals.ts";
 import { targetOf } from "./targets.ts";
 import { joined } from "./texts.ts";
@@ -73,7 +73,10 @@ function unrelated(context: Context, node: Binary, a: Expr, b: Expr): Expr {
 export function mixed(context: Context, node: Binary, a: Expr, b: Expr): Expr {
   const names = `${typeText(a.type)} and ${typeText(b.type)}`;
   const isSticky = a.type.kind === "tbb" || b.type.kind === "tbb";
-  const [narrow, wide] = rank(a.type) < rank(b.type) ? [node.left, b.type] as const : [node.right, a.type] as const;
+  const isTarget = a.op === "zero"; // of an assignment, which keeps its type
+  const [narrow, wide] = !isTarget && rank(a.type) < rank(b.type)
+    ? [node.left, b.type] as const
+    : [node.right, a.type] as const;
   const help = `write ${typeText(wide)}(${context.shown(narrow.span)})`;
   return context.wrong(
     isSticky ? "ARIA-125" : "ARIA-124",
@@ -81,12 +84,6 @@ export function mixed(context: Context, node: Binary, a: Expr, b: Expr): Expr {
     node.operatorSpan,
     help,
   );
-}
-
-/** Which of two types a number is better made one of: the wider, floats before TBB before integers. */
-function rank(type: Type): number {
-  const kinds = { float: 3000, tbb: 2000, integer: 1000 };
-  return type.kind === "float" || type.kind === "tbb" || type.kind === "integer" ? kinds[type.kind] + type.bits : 0;
 }
 
 type Report = Parameters<Context["wrong"]>;
@@ -101,6 +98,7 @@ function refusal(context: Context, operator: string, expr: Expr, node: Expressio
     return ["ARIA-124", message, node.span, `say of what type it is: int64(${context.text(node.span)})`];
   if (kind === "bool" && (operator === "&" || operator === "|"))
     return ["ARIA-124", message, node.span, `write '${operator}${operator}'`];
+  if (expr.op === "zero" || sameType(expr.type, other)) return ["ARIA-124", message, node.span];
   const help = isNumber(other) || kind === "command"
     ? mendOperand(context, expr, node, isNumber(other) ? other : STRING)
     : undefined;

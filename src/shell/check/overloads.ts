@@ -56,9 +56,9 @@ export function tryOverload(context: Context, overload: Overload, given: readonl
   });
   return { overload, bindings, misfits: misfits.sort((a, b) => a - b) };
 
-  /** What has its type first, then literals: floats before those that may become one. */
+  /** What has its type first, then literals: floats and ERR before those that may become one. */
   function rank(index: number): number {
-    return isFixed[index] ? 2 : given[index]!.expr.type.kind === "float" ? 1 : 0;
+    return isFixed[index] ? 2 : ["float", "tbb"].includes(given[index]!.expr.type.kind) ? 1 : 0;
   }
 }
 

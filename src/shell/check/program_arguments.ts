@@ -8,7 +8,7 @@ import type { ArrayLiteral, Expression } from "../syntax/ast.ts";
 import { PATH, STRING, STRINGS, type Type } from "../types/types.ts";
 import type { Argument } from "./arguments.ts";
 import { type Context, NOTHING } from "./context.ts";
-import { convert, describe, mend, present } from "./conversions.ts";
+import { convert, describe, mend, mendOperand, present } from "./conversions.ts";
 import type { Expr } from "./tree.ts";
 
 /** The program. */
@@ -31,12 +31,8 @@ export function pathText(
   if (expr.type.kind === "path") return expr;
   const text = convert(expr, STRING, context.place(node.span));
   if (!text) {
-    return context.wrong(
-      code,
-      `${rule}, but this is ${describe(expr, node)}`,
-      node.span,
-      mend(context, expr, node, STRING),
-    );
+    const help = (code === "ARIA-156" ? mendOperand : mend)(context, expr, node, STRING);
+    return context.wrong(code, `${rule}, but this is ${describe(expr, node)}`, node.span, help);
   }
   if (text.op === "constant" && typeof text.value === "string" && text.value.includes("\0")) {
     return context.wrong("ARIA-161", "a NUL cannot be given to a program", node.span);

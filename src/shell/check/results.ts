@@ -47,8 +47,20 @@ function notAResult(context: Context, { operand, operatorSpan, fallback }: Unwra
   if (checked.type.kind === "optional" || checked.type.kind === "dyn") {
     context.error("ARIA-128", message, operatorSpan, `write '??' before what stands for NIL`);
   } else {
-    context.error("ARIA-128", message, operatorSpan, fallback ? undefined : "leave the '?' out: this cannot fail");
+    const help = readingHelp(context, operand) ?? "leave the '?' out: this cannot fail";
+    context.error("ARIA-128", message, operatorSpan, fallback ? undefined : help);
   }
+}
+
+/** Of `int(d)?`: a `dyn` is taken for a number, and not for the text of one. */
+function readingHelp(context: Context, operand: Expression): string | undefined {
+  if (operand.type !== "Call" || operand.callee.type !== "Identifier") return undefined;
+  const { name } = operand.callee;
+  const [argument] = operand.arguments;
+  if ((name !== "int" && name !== "flt") || !argument) return undefined;
+  const isOpen = context.attempt(() => context.expression(argument))?.type.kind === "dyn";
+  const text = context.shown(argument.span);
+  return isOpen ? `a number in a dyn needs no '?'; the text of one is read by ${name}(string(${text}))?` : undefined;
 }
 
 interface Otherwise {

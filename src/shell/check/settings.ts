@@ -71,10 +71,21 @@ export function setting(context: Context, node: BareCommand): Stmt {
     "ARIA-170",
     `the setting '${name}' must be ${wanted}`,
     value.span,
-    `write set ${name} = ${exampleOf(known)}`,
+    `write set ${name} = ${meantBy(value) ?? exampleOf(known)}`,
   );
   return NO_STATEMENT;
+
+  /** What words of other languages stand for. */
+  function meantBy(word: Word): string | undefined {
+    return typeof known!.usual === "boolean" ? FLAGS.get(String(constantOf(word) ?? plainText(word))) : undefined;
+  }
 }
+
+/** Truth in other words. */
+const FLAGS: ReadonlyMap<string, string> = new Map([
+  ...["true", "yes", "on", "1"].map((word) => [word, "true"] as const),
+  ...["false", "no", "off", "0"].map((word) => [word, "false"] as const),
+]);
 
 function unknownSetting(context: Context, name: string, span: Span): void {
   const near = nearest(name, Object.keys(SETTINGS));
@@ -112,7 +123,8 @@ function assigned(context: Context, { words, span }: BareCommand): Assigned | nu
   const known = name && Object.hasOwn(SETTINGS, name) ? SETTINGS[name]! : null;
   if (name && !known && words.length === 2) unknownSetting(context, name, words[1]!.span);
   else {
-    const help = known ? `write set ${name} = ${exampleOf(known)}` : "write set NAME = VALUE";
+    const value = words.length === 3 ? context.text(words[2]!.span) : known && exampleOf(known);
+    const help = known ? `write set ${name} = ${value}` : "write set NAME = VALUE";
     context.error("ARIA-168", "'set' gives one setting one value", span, help);
   }
   return null;

@@ -99,7 +99,9 @@ function needCommand(context: Context, name: string, expr: Expr, node: Expressio
   const command = asCommand(context, expr, node);
   if (command) return command;
   if (expr.type.kind === "unknown") return null;
-  const help = expr.type.kind === "string" ? `write run(${context.shown(node.span)}, […])` : undefined;
+  const text = context.shown(node.span);
+  const meant = name === "lines()" ? `run("cat", [${text}])` : `run(${text}, […])`;
+  const help = expr.type.kind === "string" ? `write ${meant}` : undefined;
   context.error("ARIA-164", `${name} needs a command, but this is ${describe(expr, node)}`, node.span, help);
   return null;
 }

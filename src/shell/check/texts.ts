@@ -30,8 +30,17 @@ export function joined(
   nodes: readonly [Expression, Expression],
   whole: Expression,
 ): Expr {
+  warnOfNil(context, left, nodes[0]);
+  warnOfNil(context, right, nodes[1]);
   const parts = [...partsOf(textOf(context, left, nodes[0])), ...partsOf(textOf(context, right, nodes[1]))];
   return { op: "text", type: STRING, parts, strict: false, place: context.place(whole.span) };
+}
+
+/** Warns of a value that may be NIL where it becomes a part of a name or an argument: an unset variable, say. */
+export function warnOfNil(context: Context, expr: Expr, node: Expression): void {
+  if (expr.type.kind !== "optional") return;
+  const text = context.shown(node.span);
+  context.warn("ARIA-205", `'${text}' may be NIL, and the text 'NIL' then`, node.span, `write (${text} ?? …)`);
 }
 
 function partsOf(expr: Expr): ReadonlyArray<string | Expr> {

@@ -11,7 +11,7 @@ import { COMMAND, STRING, type Type } from "../types/types.ts";
 import { type Context, NOTHING } from "./context.ts";
 import { convert, describe, isNumber, mend, present } from "./conversions.ts";
 import { plainText } from "./settings.ts";
-import { strict } from "./texts.ts";
+import { strict, warnOfNil } from "./texts.ts";
 import type { Expr, WordNode, WordPartNode } from "./tree.ts";
 
 /** `ls -la &{folder}` */
@@ -64,8 +64,12 @@ function partOf(context: Context, part: WordPart, isFirst: boolean, isLast: bool
     case "StringLiteral":
       if (part.value.includes("\0")) context.error("ARIA-161", "a NUL cannot be given to a program", part.span);
       return [{ kind: "text", text: part.value }];
-    case "Template":
-      return [{ kind: "value", value: strict(context.expression(part)) }];
+    case "Template": {
+      const value = context.expression(part);
+      const values = value.op === "text" ? value.parts.filter((each) => typeof each !== "string") : [];
+      for (const [index, each] of values.entries()) warnOfNil(context, each, part.expressions[index]!);
+      return [{ kind: "value", value: strict(value) }];
+    }
     case "Interpolation":
       return [{ kind: "value", value: interpolated(context, part, context.expression(part.expression)) }];
   }

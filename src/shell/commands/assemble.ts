@@ -8,6 +8,7 @@ import { Command, type GraphEdge, Pipeline, type PipelineOptions } from "../../p
 import type { CommandOptions } from "../../process/mod.ts";
 import { STREAMS } from "../types/streams.ts";
 import type { Arrangement, Destination, Purpose } from "./arrange.ts";
+import type { Fifos } from "./fifos.ts";
 import type { CommandPlan, StagePlan } from "./plan.ts";
 import type { Unclaimed } from "./unclaimed.ts";
 
@@ -25,6 +26,8 @@ export interface Assembly {
   readonly count: boolean;
   /** Takes the stddbg and stddato that nothing wires; null: each is drained by itself. */
   readonly unclaimed: Unclaimed | null;
+  /** Files of it that are open already. */
+  readonly fifos: Fifos;
 }
 
 /** The pipeline that an assembly describes. */
@@ -56,7 +59,9 @@ function commandOptions(assembly: Assembly, stage: StagePlan, index: number): Co
   if (assembly.purpose === "events") options.buffer = { stddbg: { overflow: "block" } }; // all of them are asked for
   const destinations = assembly.arrangement[index]!;
   for (let stream = pty ? 3 : 0; stream < STREAMS.length; stream++) {
-    Object.assign(options, { [STREAMS[stream]!]: streamOption(destinations[stream]!, assembly.unclaimed) });
+    const fd = assembly.fifos.descriptor(index, stream);
+    const option = fd === undefined ? streamOption(destinations[stream]!, assembly.unclaimed) : { fd };
+    Object.assign(options, { [STREAMS[stream]!]: option });
   }
   return options;
 }

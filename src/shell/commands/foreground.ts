@@ -16,6 +16,8 @@ export interface SignalGroup {
 
 /** Hands signals on to whatever the program waits for. */
 export interface Foreground {
+  /** Aborted when the program must end. */
+  readonly ending: AbortSignal;
   /** Until `work` settles, signals go to `group`. Several can be under way at once: each gets every signal. */
   during<T>(work: Promise<T>, group: SignalGroup): Promise<T>;
   /** A stage has died of a signal that was typed at the terminal: it was meant for the shell as well. */

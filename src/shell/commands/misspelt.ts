@@ -10,6 +10,19 @@ import type { StagePlan } from "./plan.ts";
 
 /** Statements that read as a command when their first word is misspelt. */
 const STATEMENTS = ["return", "break", "continue", "defer", "pass", "fail", "exit"];
+/** What other shells carry out themselves and is no program, and how it is written here. */
+const OF_OTHER_SHELLS: ReadonlyMap<string, string> = new Map([
+  ["alias", "declare a function"],
+  ["declare", "write type:name = value;"],
+  ["eval", "there is none: values are never read as syntax"],
+  ["exec", "write the command, and exit behind it"],
+  ["import", 'write use "./file.aria" as name;'],
+  ["local", "write type:name = value;"],
+  ["read", 'write for (line in lines(run("cat"))) { … }'],
+  ["shift", "write ARGS[1..len(ARGS) - 1]"],
+  ["trap", "write on_signal(name, function), or defer for what is to be done at the end"],
+  ["wait", "write process:p = spawn(…)?; and p.wait()?"],
+]);
 /** Characters of a name that is shown taken apart; longer ones were no slip. */
 const NAME_MAX = 120;
 
@@ -18,7 +31,7 @@ const NAME_MAX = 120;
  * `arguments stand apart: run("ls", ["-la"])`. Looks through all folders of PATH.
  */
 export function helpForMissing(stage: StagePlan): string | undefined {
-  return helpForBlank(stage) ?? helpForMisspelt(stage);
+  return OF_OTHER_SHELLS.get(stage.program) ?? helpForBlank(stage) ?? helpForMisspelt(stage);
 }
 
 function helpForBlank({ program, args }: StagePlan): string | undefined {

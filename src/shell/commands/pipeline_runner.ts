@@ -13,9 +13,10 @@ import { ErrorValue, Failure } from "../values/mod.ts";
 import { arrange, isForeground, type Purpose } from "./arrange.ts";
 import { assemble, type Assembly, pipelineOptions } from "./assemble.ts";
 import { capturedValue } from "./captured.ts";
+import { Fifos, type NotOpened } from "./fifos.ts";
 import type { Foreground } from "./foreground.ts";
 import { Jobs, type Warn } from "./jobs.ts";
-import { type Outcome, outcomeOf, refused } from "./outcome.ts";
+import { type Outcome, outcomeOf, refused, subjectOf } from "./outcome.ts";
 import type { CommandPlan } from "./plan.ts";
 import { StartedProcess } from "./process_value.ts";
 import { type Refusal, refusalOf } from "./refusal.ts";
@@ -42,6 +43,8 @@ export interface PipelineRunnerOptions {
   readonly warn: Warn;
 }
 
+/** As for a command that a SIGTERM has ended. */
+const TERMINATED = 143;
 const STDOUT = 1;
 const STDDBG = 3;
 
@@ -146,10 +149,14 @@ export class PipelineRunner implements CommandRunner {
     const { settings, place, trace } = this.#options;
     const refusal = refusalOf(plan, purpose);
     if (refusal) return this.#failedToStart(refused(plan, refusal, place), purpose);
-    const assembly = this.#assembly(plan, purpose);
+    using fifos = new Fifos();
+    const assembly = this.#assembly(plan, purpose, fifos);
     if (settings.trace && trace) { for (const line of traceLines(plan, assembly.arrangement, place)) trace(line); }
     const startedAt = performance.now();
     try {
+      const limit = pipelineOptions(assembly, settings.strict_pipe).timeout ?? Infinity;
+      const notOpened = await fifos.open(assembly.arrangement, limit, this.#options.foreground.ending);
+      if (notOpened) return this.#failedToStart(refused(plan, nobodyCame(plan, notOpened, limit), place), purpose);
       const pipeline = await assemble(assembly).spawn(pipelineOptions(assembly, settings.strict_pipe));
       const running = new RunningPlan(assembly, pipeline, claimed, place);
       running.outcome.then((outcome) => this.#ended(assembly, outcome, at, startedAt));
@@ -163,7 +170,7 @@ export class PipelineRunner implements CommandRunner {
     }
   }
 
-  #assembly(plan: CommandPlan, purpose: Purpose): Assembly {
+  #assembly(plan: CommandPlan, purpose: Purpose, fifos: Fifos): Assembly {
     const arrangement = arrange(plan, purpose);
     const readsTerminal = arrangement.some(([stdin]) => stdin!.kind === "inherit");
     const isWaitedFor = isForeground(purpose);
@@ -173,6 +180,7 @@ export class PipelineRunner implements CommandRunner {
       purpose,
       inShellGroup: this.#onTerminal && (isWaitedFor || readsTerminal),
       count: this.#options.count,
+      fifos,
       unclaimed: isWaitedFor && !this.#options.onReport ? this.#unclaimed : null,
     };
   }
@@ -202,6 +210,15 @@ export class PipelineRunner implements CommandRunner {
 /** Whether the system has not given what every plan needs, as the pipes for what nothing wires. */
 function isOfSystem(error: unknown): error is SystemError {
   return error instanceof Error && "errno" in error;
+}
+
+/** A named pipe whose other end nobody has opened. */
+function nobodyCame(plan: CommandPlan, { stage, why }: NotOpened, limitMs: number): Refusal {
+  const subject = subjectOf(plan, stage);
+  const error = why === "timeout"
+    ? new ErrorValue(1, `${subject} did not end within ${limitMs} ms`, "timeout", { exitCode: TERMINATED })
+    : new ErrorValue(1, `${subject} was not started: the program has to end`, "abort");
+  return { stage, error };
 }
 
 function shortOf(error: SystemError): Refusal {

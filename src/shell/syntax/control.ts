@@ -24,7 +24,7 @@ import type {
   While,
 } from "./ast.ts";
 import type { Grammar } from "./grammar.ts";
-import { mendContinuation, mendElse, operatorHelp, refuseLoopVariable } from "./habits.ts";
+import { commandHelp, mendContinuation, mendElse, operatorHelp, refuseLoopVariable } from "./habits.ts";
 import { recoverArm, skipHead } from "./recovery.ts";
 import { kindOfType } from "./scopes.ts";
 import { join } from "./source.ts";
@@ -283,8 +283,10 @@ export class Control {
     const open = this.#tokens.expect("(");
     const condition = this.#compared(this.#grammar.expression());
     const next = this.#tokens.peek();
-    if (!isOperator(next, ")"))
-      this.#tokens.unexpected(next, "')'", open, operatorHelp(this.#tokens, next, condition));
+    if (!isOperator(next, ")")) {
+      const help = operatorHelp(this.#tokens, next, condition) ?? commandHelp(this.#grammar, next, condition);
+      this.#tokens.unexpected(next, "')'", open, help);
+    }
     this.#tokens.take();
     return condition;
   }

@@ -83,8 +83,23 @@ export function endHelp({ tokens, scopes }: Grammar, token: Token, operand?: Exp
   const last = tokens.source.text.slice(tokens.last.start, tokens.last.end);
   if (last === "not") return "write '!'";
   const isName = /^[A-Za-z_]\w*$/.test(last) && !scopes.has(last);
-  if (!isName && operand?.type !== "StringLiteral") return undefined;
-  return `bare words stand at a statement's start only: write run(${isName ? JSON.stringify(last) : last}, […])`;
+  return isName || operand?.type === "StringLiteral" ? wordsHelp(isName ? JSON.stringify(last) : last) : undefined;
+}
+
+function wordsHelp(program: string): string {
+  return `bare words stand at a statement's start only: write run(${program}, […])`;
+}
+
+/** The help for a token behind a condition that is probably a command in bare words: `grep -q x file`. */
+export function commandHelp({ scopes }: Grammar, token: Token, condition: Expression): string | undefined {
+  if (token.kind === "operator") return undefined;
+  let first = condition;
+  for (;;) {
+    if (first.type === "Binary") first = first.left;
+    else if (first.type === "Unary") first = first.operand;
+    else break;
+  }
+  return first.type === "Identifier" && !scopes.has(first.name) ? wordsHelp(JSON.stringify(first.name)) : undefined;
 }
 
 /** How a choice is written. */

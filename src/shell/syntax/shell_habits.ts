@@ -136,7 +136,9 @@ function dollarMend(name: string, isDeclared: boolean): string {
 
 /** The help for a bracket among bare words at `at`, of a command that begins with the word `program`. */
 export function bracketHelp(grammar: Grammar, at: number, program: string | null): string {
-  if (grammar.tokens.source.text[at - 1] === "$") return 'write &{capture(run("…", […]))?.text()}';
+  const { text } = grammar.tokens.source;
+  if (text[at - 1] === "$") return text[at + 1] === "(" ? "write &{…}" : 'write &{capture(run("…", […]))?.text()}';
+  if (program === "print") return "print is a function of the language: write echo … among bare words";
   if (program === null) return "quote it";
   if (program.startsWith("console.")) return "write print(…)";
   if (program === "run" || grammar.scopes.has(program)) {

@@ -107,3 +107,21 @@ Deno.test("a defer runs to its end", () => {
     "pick (1) { a: (1) { defer ⟨145⟩fall(a); } }",
   );
 });
+
+Deno.test("calls within literals within calls are checked in a time that does not double with each", () => {
+  const nested = (around: (inner: string) => string) => {
+    let text = "1";
+    for (let depth = 0; depth < 60; depth++) text = around(text);
+    return `print(${text});`;
+  };
+  for (
+    const around of [
+      (inner: string) => `len({a: ${inner}})`,
+      (inner: string) => `len(keys({a: ${inner}}))`,
+      (inner: string) => `len([{a: ${inner}}])`,
+      (inner: string) => `(json_text({a: ${inner}}) ? "")`,
+    ]
+  ) {
+    assertEquals(diagnose(nested(around)), []);
+  }
+});

@@ -27,6 +27,7 @@ export const SETTINGS: Settings = {
 
 /** Signals as a test sends them: to whatever runs in the foreground. */
 export class TestForeground implements Foreground {
+  readonly ending = new AbortController().signal;
   readonly groups = new Set<SignalGroup>();
   readonly typedSignals: string[] = [];
 

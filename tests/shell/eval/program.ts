@@ -165,11 +165,15 @@ export class FakeRunner implements CommandRunner {
   }
 }
 
+/** The name of a program that there is not. */
+const MISSING = "no-such-program";
+
 function failureOf({ stages }: CommandPlan): Failure | null {
-  const stage = stages.findIndex(({ program, broken }) => broken || /\d$/.test(program));
+  const stage = stages.findIndex(({ program, broken }) => broken || /\d$/.test(program) || program === MISSING);
   if (stage < 0) return null;
   const { name, program, broken, at } = stages[stage]!;
   if (broken) return new Failure(broken, at);
+  if (program === MISSING) return new Failure(new ErrorValue(127, "there is no such program", "start"), at);
   const code = Number(/\d+$/.exec(program));
   const message = `"${name}" failed with exit code ${code}`;
   const values = stages.map(({ name }) => ({ name, code, signal: null, broken_pipe: false }));

@@ -13,8 +13,10 @@ Deno.test("a program whose reader is gone ends with 141 and says nothing", async
 });
 
 Deno.test("a command whose reader is gone ends the program with 141 and says nothing", async () => {
-  const ran = await inBash('"$@" | head -n 1; exit ${PIPESTATUS[0]}', ["-c", 'run("yes");']);
-  assertEquals(ran, { code: 141, stdout: "y\n", stderr: "" });
+  for (const text of ['run("yes");', "yes | cat", 'run("yes") | run("cat") | run("cat");']) {
+    const ran = await inBash('"$@" | head -n 1; exit ${PIPESTATUS[0]}', ["-c", text]);
+    assertEquals(ran, { code: 141, stdout: "y\n", stderr: "" });
+  }
 });
 
 Deno.test("a print that finds no reader is an error of kind broken_pipe", async () => {
