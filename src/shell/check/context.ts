@@ -82,6 +82,14 @@ export class Context {
     this.#diagnostics = diagnostics;
   }
 
+  /** All names of a file are imported that could not be read whole, so that any name may be one of them. */
+  importsAreLost = false;
+
+  /** Whether a name may have been declared where that could not be read. */
+  isLost(name: string): boolean {
+    return this.importsAreLost || this.facts.lost.has(name);
+  }
+
   /** Whether this is the file's outermost scope. */
   get isOutermost(): boolean {
     return this.scope.outer === null;

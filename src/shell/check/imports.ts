@@ -52,11 +52,16 @@ export class Files {
     const state = this.#used(context, node.path);
     if (!state?.scope) {
       if (node.alias) declareModule(context, node, { names: new Map(), isBroken: true });
+      else context.importsAreLost = true;
       return NO_STATEMENT;
     }
     const exports = state.exports ??= exportsOf(state.loaded, state.scope);
-    if (node.alias) declareModule(context, node, exports);
-    else declareAll(context, node, exports);
+    if (node.alias) {
+      declareModule(context, node, exports);
+    } else {
+      declareAll(context, node, exports);
+      context.importsAreLost ||= exports.isBroken;
+    }
     return { op: "use", file: state.index };
   }
 

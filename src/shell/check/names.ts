@@ -123,7 +123,7 @@ const CONSTANTS: Readonly<Record<string, string>> = {
 
 /** What is said of a name that is not declared. */
 function undeclared(context: Context, { name, span }: Identifier, help?: () => string | undefined): Expr {
-  if (context.facts.lost.has(name)) return NOTHING;
+  if (context.isLost(name)) return NOTHING;
   if (BUILTINS.has(name) || SPECIAL_NAMES.has(name)) {
     return context.wrong("ARIA-112", `'${name}' is a built-in function and no value`, span, `call it: ${name}(…)`);
   }
@@ -143,7 +143,7 @@ function undeclared(context: Context, { name, span }: Identifier, help?: () => s
 
 /** What is said of a function that there is not. */
 export function noFunction(context: Context, { name, span }: Identifier): void {
-  if (context.facts.lost.has(name)) return;
+  if (context.isLost(name)) return;
   const near = nearest(name, [...context.scope.visible(), ...BUILTINS.keys(), ...SPECIAL_NAMES, ...KEYWORDS]);
   const help = simpleType(name)
     ? `a value cannot be made ${name}`

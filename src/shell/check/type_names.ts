@@ -73,14 +73,17 @@ export function simpleType(name: string): Type | undefined {
 /** The type that was written; what is wrong with it is reported. */
 export function typeOf(context: Context, written: TypeName): Type {
   let type = namedType(context, written);
+  let elements = 1;
   for (const suffix of written.suffixes) {
     if (type.kind === "unknown") return type;
     if (suffix.kind === "optional") {
       type = optionalOf(type);
       continue;
     }
-    if (suffix.length !== null && suffix.length > LENGTH_MAX) {
+    elements *= suffix.length ?? 1;
+    if (suffix.length !== null && elements > LENGTH_MAX) {
       context.error("ARIA-123", `an array holds at most ${LENGTH_MAX} elements`, written.span);
+      return UNKNOWN;
     }
     type = { kind: "array", element: type, length: suffix.length };
   }
@@ -113,7 +116,7 @@ function unknown(context: Context, message: string, span: TypeName["span"]): Typ
 function struct(context: Context, name: string): Type | undefined {
   const entry = context.scope.find(name);
   if (entry?.kind === "struct") return entry.type;
-  return entry === undefined && context.facts.lost.has(name) ? UNKNOWN : undefined;
+  return entry === undefined && context.isLost(name) ? UNKNOWN : undefined;
 }
 
 function structNames(context: Context): string[] {

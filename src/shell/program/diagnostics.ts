@@ -26,9 +26,9 @@ export function entriesOf(checked: Checked): JsonDiagnostic[] {
 }
 
 /** A file that could not be read, for other programs. */
-export function unreadEntry({ message, path }: LoadError): JsonDiagnostic {
-  const nowhere = { file: path, line: 1, col: 1, endLine: 1, endCol: 1 };
-  return { severity: "error", code: "ARIA-180", message, ...nowhere, help: null };
+export function unreadEntry({ message, path, line }: LoadError): JsonDiagnostic {
+  const place = { file: path, line, col: 1, endLine: line, endCol: 1 };
+  return { severity: "error", code: "ARIA-180", message, ...place, help: null };
 }
 
 function entryOf(source: Source, { severity, code, message, span, help }: Diagnostic): JsonDiagnostic {

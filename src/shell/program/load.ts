@@ -16,7 +16,7 @@ import { systemReason } from "./system_reason.ts";
 /** A program that could not be read; `exitCode`: 127 there is none, 126 it cannot be read, 2 it is no text. */
 export class LoadError extends Error {
   override name = "LoadError";
-  constructor(message: string, readonly path: string, readonly exitCode: number) {
+  constructor(message: string, readonly path: string, readonly exitCode: number, readonly line = 1) {
     super(message);
   }
 }
@@ -134,7 +134,8 @@ function decode(name: string, bytes: Uint8Array): string {
   try {
     return decoder.decode(bytes);
   } catch {
-    throw new LoadError(`${quoteName(name)} is not UTF-8 text: see line ${firstBadLine(bytes)}`, name, NOT_TEXT);
+    const line = firstBadLine(bytes);
+    throw new LoadError(`${quoteName(name)} is not UTF-8 text: see line ${line}`, name, NOT_TEXT, line);
   }
 }
 

@@ -7,6 +7,7 @@
 import type { Place } from "../check/tree.ts";
 import type { EndingFailure } from "../eval/mod.ts";
 import { type JsonError, jsonLine, type JsonPlace } from "../report/json.ts";
+import { Failure } from "../values/mod.ts";
 import { entriesOf, unreadEntry } from "./diagnostics.ts";
 import { OutputError, writeError } from "./output.ts";
 import type { ScriptOutcome } from "./script.ts";
@@ -24,11 +25,12 @@ const TERMINAL = 4;
  */
 export async function writeSummary(outcome: ScriptOutcome, durationMs: number): Promise<void> {
   const { exitCode, unread, checked, ending } = outcome;
+  const failure = ending?.failure ?? passedOver(outcome);
   const line = jsonLine({
-    ok: exitCode === 0,
+    ok: exitCode === 0 && !failure,
     status: exitCode === 0 ? ending?.status ?? 0 : exitCode,
-    value: ending?.failure ? null : ending?.value ?? null,
-    error: ending?.failure ? errorOf(ending.failure) : null,
+    value: failure ? null : ending?.value ?? null,
+    error: failure ? errorOf(failure) : null,
     diagnostics: [...unread ? [unreadEntry(unread)] : [], ...checked ? entriesOf(checked) : []],
     stats: statsOf(outcome).rows(),
     durationMs,
@@ -43,6 +45,13 @@ export async function writeSummary(outcome: ScriptOutcome, durationMs: number): 
   }
 }
 
+/** The failure of the last statement, which stopped nothing: `errexit` is off. */
+function passedOver({ ending, places }: ScriptOutcome): Pick<EndingFailure, "message" | "place" | "error"> | null {
+  const value = ending?.value?.value;
+  if (!(value instanceof Failure)) return null;
+  return { message: value.error.message, place: places[value.at] ?? null, error: value.error };
+}
+
 /** Data is never shown on a terminal. */
 async function isTerminal(stream: number): Promise<boolean> {
   const { HANDLE_INFO, native, Struct } = await import("../../../ffi/mod.ts");
@@ -50,7 +59,7 @@ async function isTerminal(stream: number): Promise<boolean> {
   return native().symbols.aria_inspect(BigInt(stream), info.bytes) === 0 && info.get("kind") === TERMINAL;
 }
 
-function errorOf({ message, place, error }: EndingFailure): JsonError {
+function errorOf({ message, place, error }: Pick<EndingFailure, "message" | "place" | "error">): JsonError {
   return { message, at: place && placeOf(place), error: error ?? null };
 }
 

@@ -57,3 +57,9 @@ Deno.test("a file that is missing, and errors in another file, are errors of the
   ]);
   assertEquals(codes('use "./a.aria" as a; a.f();', { "./a.aria": "func:f = int( { };" }).length, 1);
 });
+
+Deno.test("what a file with errors might have given is no error besides", () => {
+  const files = { "./bad.aria": "pub int:a = ;\npub func:mk = int( { pass(1); };\npub struct:S = { int:x; };" };
+  const found = codes('use "./bad.aria".*; print(a, mk()); S:s = {x: 1}; int:y = "s";', files);
+  assertEquals(found.filter((code) => code.startsWith("ARIA-1")), ["ARIA-120 1:59"]);
+});

@@ -145,6 +145,10 @@ Deno.test("arrays have elements of one type, and a length that may be fixed", ()
   );
 });
 
+Deno.test("arrays in arrays hold no more elements than one array can", () => {
+  assertFound("int[1000][1000]:a; ⟨123⟩int[1000][1000][1000]:b; ⟨123⟩int[1000][1000][1000]:c = [];");
+});
+
 Deno.test("objs have keys that are strings, structs the fields that are declared", () => {
   assertFound(
     'obj:o = {a: 1, "k k": [2]}; print(o.a, o["k k"], o?.z); o.b = 5; o["c"] = NIL; o.a += 1;',

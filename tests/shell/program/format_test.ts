@@ -6,7 +6,7 @@
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { projectFiles, ROOT } from "../../../tools/files.ts";
-import { runAria, withFolder } from "../ariash.ts";
+import { inBash, runAria, withFolder } from "../ariash.ts";
 
 const PROGRAMS = projectFiles([".aria"]);
 
@@ -74,6 +74,12 @@ Deno.test("--fmt leaves a program as it is that would be another one, and says s
     }
     assertEquals(await Deno.readTextFile(path), program);
   });
+});
+
+Deno.test("--fmt --write refuses what is no file", async () => {
+  const { code, stdout, stderr } = await inBash('"$@" --fmt --write <(echo "print( 2 );")', []);
+  assertEquals([code, stdout], [126, ""]);
+  assertMatch(stderr, /^ariash: cannot write '.*': it is no file\n$/);
 });
 
 Deno.test("--fmt formats stdin", async () => {

@@ -5,7 +5,7 @@
  */
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { ariash, inBash, runCode, startAria } from "../ariash.ts";
+import { ariash, inBash, runAria, runCode, startAria, withFolder } from "../ariash.ts";
 
 const DATA = `run("sh", ["-c", "head -c 100000 /dev/zero >&5"]) |* run("sh", ["-c", "wc -c <&4"]);`;
 
@@ -78,6 +78,22 @@ Deno.test("--json tells what failed, by stage", async () => {
   assertEquals(error.stages.map((stage: { code: number }) => stage.code), [0, 4]);
   assertEquals(error.at.file, "-c");
   assert(stats.length > 0);
+});
+
+Deno.test("--json tells of a last statement that failed where errexit lets it pass", async () => {
+  const { code, stderr } = await runCode("true; false", "--json", "--errexit=off");
+  const { ok, status, value, error } = JSON.parse(stderr.trimEnd().split("\n").at(-1)!);
+  assertEquals([code, ok, status, value], [0, false, 1, null]);
+  assertEquals([error.code, error.kind, error.at.col, error.stages.length], [1, "exit", 7, 1]);
+});
+
+Deno.test("--json names the line of what is no text", async () => {
+  await withFolder(async (folder) => {
+    await Deno.writeFile(`${folder}/bad.aria`, new Uint8Array([0x3b, 0x0a, 0x2f, 0x2f, 0xff]));
+    const { code, stdout } = await runAria(["--check", "--json", `${folder}/bad.aria`]);
+    const { diagnostics: [{ line, col }] } = JSON.parse(stdout);
+    assertEquals([code, line, col], [2, 2, 1]);
+  });
 });
 
 Deno.test("--json gives the value of the last statement, and none where that has failed", async () => {
