@@ -75,6 +75,9 @@ function optionOf(context: Context, field: ObjectField, wired: Map<number, Span>
   const value = optionValue(context, name, field.value, types);
   const stream = (STREAMS as readonly string[]).indexOf(name);
   if (stream < 0) return [name, value];
+  if (isInput(stream) && field.value.type === "StringLiteral" && field.value.value === "capture") {
+    context.error("ARIA-160", `'capture' is for outputs, and ${name} is an input`, field.value.span);
+  }
   wired.set(stream, field.span);
   return [name, isWritten(field.value) ? value : endOf(stream, value, context.place(field.value.span))];
 }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { arrayOf, BOOL, BUFFER, INT32, optionalOf, record, type RecordType, STRING, type TbbType } from "./types.ts";
+import { arrayOf, BOOL, BUFFER, optionalOf, record, type RecordType, STRING, type TbbType } from "./types.ts";
 
 const TBB16: TbbType = { kind: "tbb", bits: 16 };
 const TBB64: TbbType = { kind: "tbb", bits: 64 };
@@ -19,7 +19,7 @@ export const STAGE: RecordType = record("stage", {
 
 /** What a command or pipeline that succeeded is worth. */
 export const RUN: RecordType = record("run", {
-  code: INT32,
+  code: TBB16,
   /** Bytes of the last edge, where they were counted. */
   bytes: optionalOf(TBB64),
   stages: arrayOf(STAGE),
@@ -27,7 +27,7 @@ export const RUN: RecordType = record("run", {
 
 /** What `capture(…)` collects. It has the method `text()`: stdout without its trailing newline. */
 export const CAPTURED: RecordType = record("captured", {
-  code: INT32,
+  code: TBB16,
   stdout: STRING,
   stderr: STRING,
   stddbg: STRING,

@@ -77,9 +77,9 @@ Deno.test("'?' and '??' have their fallback, or leave", () => {
 
 Deno.test("a value that a failure took away stops the program where it is needed", () => {
   assertTree(
-    'result:r = run("x"); int32:code = r.val.code;',
+    'result:r = run("x"); tbb16:code = r.val.code;',
     '(declare r (execute.run (command "x":string NIL NIL):command):result<run>)',
-    "(declare code (field (convert.unbox (convert.box (val r):run?):dyn):run code false):int32)",
+    "(declare code (field (convert.unbox (convert.box (val r):run?):dyn):run code false):tbb16)",
   );
 });
 
