@@ -41,6 +41,7 @@ const DEFINITIONS = {
   aria_reactor_create: { parameters: ["buffer"], result: "pointer" },
   aria_reactor_run: { parameters: ["pointer", "i32"], result: "i32" },
   aria_reactor_take: { parameters: ["pointer", "buffer", "u32"], result: "i32" },
+  aria_reactor_interrupt: { parameters: ["pointer"], result: "void" },
   aria_reactor_stop: { parameters: ["pointer"], result: "void" },
   aria_reactor_destroy: { parameters: ["pointer"], result: "void" },
   aria_reactor_read_stats: { parameters: ["pointer", "buffer"], result: "void" },

@@ -191,12 +191,17 @@ ARIA_API aria_reactor *aria_reactor_create(int32_t *error);
 
 enum { ARIA_REACTOR_STOPPED = -1 };
 /* Runs the reactor in the calling thread until at least one source has news for its owner (returns how many), until
- * `timeout_ms` has passed (returns 0; -1 waits for ever), or until it is stopped (ARIA_REACTOR_STOPPED). */
+ * `timeout_ms` has passed (returns 0; -1 waits for ever), until it is interrupted (0), or until it is stopped
+ * (ARIA_REACTOR_STOPPED). */
 ARIA_API int32_t aria_reactor_run(aria_reactor *reactor, int32_t timeout_ms);
 
 /* Copies the ids of the sources that have news, at most `capacity`, and returns how many. -ENOBUFS means that so many
  * had news that their ids were not kept: look at every source. Called by the owner's thread. */
 ARIA_API int32_t aria_reactor_take(aria_reactor *reactor, uint32_t *ids, uint32_t capacity);
+
+/* Makes the aria_reactor_run that is under way return, or else the next one: 0 when there is no news. Any thread may
+ * call it. */
+ARIA_API void aria_reactor_interrupt(aria_reactor *reactor);
 
 /* Makes aria_reactor_run return ARIA_REACTOR_STOPPED, now and from then on. Any thread may call it. */
 ARIA_API void aria_reactor_stop(aria_reactor *reactor);

@@ -26,6 +26,7 @@ struct aria_reactor {
   int epoll, wake, null;
   _Atomic(aria_request *) requests;
   _Atomic bool sleeping; /* in the kernel's wait, or about to be: a request must write to `wake` */
+  _Atomic bool interrupted;
   _Atomic bool stopping;
 
   uint32_t news[REACTOR_NEWS];
@@ -113,6 +114,11 @@ int32_t aria_reactor_take(aria_reactor *reactor, uint32_t *ids, uint32_t capacit
   for (uint32_t i = 0; i < count; i++) ids[i] = reactor->news[(taken + i) % REACTOR_NEWS];
   atomic_store_explicit(&reactor->news_taken, taken + count, memory_order_release);
   return (int32_t)count;
+}
+
+void aria_reactor_interrupt(aria_reactor *reactor) {
+  atomic_store(&reactor->interrupted, true);
+  reactor_wake(reactor);
 }
 
 void aria_reactor_stop(aria_reactor *reactor) {
@@ -343,7 +349,8 @@ static void reactor_turn(aria_reactor *reactor, uint64_t deadline_ns) {
   struct epoll_event events[REACTOR_EVENTS];
   int64_t timeout_ns = reactor_timeout(reactor, deadline_ns);
   atomic_store(&reactor->sleeping, true);
-  if (atomic_load(&reactor->requests) || atomic_load(&reactor->stopping)) timeout_ns = 0;
+  bool is_called = atomic_load(&reactor->requests) || atomic_load(&reactor->interrupted);
+  if (is_called || atomic_load(&reactor->stopping)) timeout_ns = 0;
   int count = reactor_wait(reactor, events, timeout_ns);
   atomic_store(&reactor->sleeping, false);
   uint64_t began = aria_now_ns();
@@ -364,7 +371,7 @@ int32_t aria_reactor_run(aria_reactor *reactor, int32_t timeout_ms) {
   for (;;) {
     result = reactor->fresh;
     reactor->fresh = 0;
-    if (result || late) break;
+    if (atomic_exchange(&reactor->interrupted, false) || result || late) break;
     if (atomic_load(&reactor->stopping)) {
       result = ARIA_REACTOR_STOPPED;
       break;

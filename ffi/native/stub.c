@@ -105,6 +105,7 @@ aria_reactor *aria_reactor_create(int32_t *error) {
 
 int32_t aria_reactor_run(aria_reactor *reactor, int32_t timeout_ms) { return ARIA_REACTOR_STOPPED; }
 int32_t aria_reactor_take(aria_reactor *reactor, uint32_t *ids, uint32_t capacity) { return 0; }
+void aria_reactor_interrupt(aria_reactor *reactor) {}
 void aria_reactor_stop(aria_reactor *reactor) {}
 void aria_reactor_destroy(aria_reactor *reactor) {}
 void aria_reactor_read_stats(aria_reactor *reactor, aria_reactor_stats *stats) { memset(stats, 0, sizeof *stats); }

@@ -18,8 +18,10 @@ const DESCRIPTORS_OF_THREAD = 28;
 /** Descriptors that must be free for another thread: it opens its own at its leisure, while spawns go on. */
 const FREE_DESCRIPTORS = 512;
 
-/** So long a call waits in vain; then the children are no longer short-lived, and a thread pays. */
-const PATIENCE_MS = 10;
+/** So long a call waits in vain for children that are waited for; then they are no longer short-lived: a thread pays. */
+const PATIENCE_MS = 200;
+/** The same where nobody waits: a call keeps the program from ending. */
+const IDLE_PATIENCE_MS = 10;
 
 /** A reactor and the thread that runs it. */
 export class Drainer extends Reactor {
@@ -29,6 +31,7 @@ export class Drainer extends Reactor {
   #threadWanted: boolean;
   #wake: (() => void) | undefined;
   #holds = 0;
+  #isInCall = false;
 
   /**
    * Starts the thread, or only what stands for it at first.
@@ -64,6 +67,7 @@ export class Drainer extends Reactor {
   wantThread(): Promise<void> {
     this.#threadWanted = true;
     this.#wake?.();
+    if (this.#isInCall) native().symbols.aria_reactor_interrupt(this.pointer);
     return this.#started.promise;
   }
 
@@ -88,7 +92,10 @@ export class Drainer extends Reactor {
         continue;
       }
       const isWaitedFor = this.#holds > 0;
-      const count = await native().symbols.aria_reactor_run_waiting(this.pointer, PATIENCE_MS);
+      this.#isInCall = true;
+      const patience = isWaitedFor ? PATIENCE_MS : IDLE_PATIENCE_MS;
+      const count = await native().symbols.aria_reactor_run_waiting(this.pointer, patience);
+      this.#isInCall = false;
       // In vain: a thread pays; also if nobody waits, since a call would keep the program from ending.
       if (count === 0 && (isWaitedFor || this.#holds === 0)) return;
       this.deliver();
@@ -101,8 +108,8 @@ let firstByCalls = false;
 
 /**
  * Has the first drainer run by calls on the runtime's pool of threads instead of a worker, until one of them has waited
- * for 10 ms or {@linkcode wantThreads} is called. A worker takes some 20 ms to start; a program that starts short-lived
- * children and only waits for each is done by then. Nothing is drained while JavaScript is busy, so whoever works while
+ * in vain or {@linkcode wantThreads} is called. A worker takes some 20 ms of two cores to start, and more where the
+ * children need them; a program that starts short-lived children and only waits for each does without. Nothing is drained while JavaScript is busy, so whoever works while
  * children run must call `wantThreads`.
  *
  * @internal

@@ -105,6 +105,26 @@ static void one_notice_for_many_bytes(void) {
   aria_reactor_destroy(reactor);
 }
 
+static void *interrupts_soon(void *reactor) {
+  usleep(20000);
+  aria_reactor_interrupt(reactor);
+  return NULL;
+}
+
+static void an_interrupt_ends_one_run(void) {
+  aria_reactor *reactor = make_reactor();
+  pthread_t thread;
+  CHECK_EQ(pthread_create(&thread, NULL, interrupts_soon, reactor), 0);
+  CHECK_EQ(aria_reactor_run(reactor, -1), 0);
+  pthread_join(thread, NULL);
+  aria_reactor_interrupt(reactor);
+  CHECK_EQ(aria_reactor_run(reactor, -1), 0); /* one that came before is not lost */
+  uint64_t began = aria_now_ns();
+  CHECK_EQ(aria_reactor_run(reactor, 30), 0);
+  CHECK(aria_now_ns() - began >= 30000000u); /* and is not left over */
+  aria_reactor_destroy(reactor);
+}
+
 static void take_keeps_what_does_not_fit(void) {
   enum { MANY = 20 };
   aria_reactor *reactor = make_reactor();
@@ -272,6 +292,7 @@ static const test tests[] = {
     {"destroy_right_after_open_leaks_nothing", destroy_right_after_open_leaks_nothing, 0},
     {"one_notice_for_many_bytes", one_notice_for_many_bytes, 0},
     {"take_keeps_what_does_not_fit", take_keeps_what_does_not_fit, 0},
+    {"an_interrupt_ends_one_run", an_interrupt_ends_one_run, TEST_THREADS},
     {"lost_ids_are_announced", lost_ids_are_announced, TEST_HEAVY},
     {"a_closed_source_is_silent", a_closed_source_is_silent, 0},
     {"the_signal_mask_and_actions_stay", the_signal_mask_and_actions_stay, 0},

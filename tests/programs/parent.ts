@@ -313,7 +313,7 @@ const SCENES: Record<string, (...words: string[]) => unknown> = {
     const process = new Command(CHILD, { args: ["copy", "0", "1"], stdin: "piped" }).spawn();
     const [long] = await Promise.all([process.stdout.bytes(), process.stdin.end(new Uint8Array(5_000_000))]);
     await process.wait();
-    await start("sleep 100").wait();
+    await start("sleep 500").wait();
     const after = threadNames();
     say({ codes, words: both.map(({ stdout }) => text(stdout)), before, long: long.length, after });
   },
