@@ -32,9 +32,9 @@ const INTRODUCTION =
   "A parameter in brackets may be left out, one with dots takes any number of arguments. `T` and `U` " +
   "stand for any type, the same throughout a call; `N` for any type of numbers, `I` for any of whole numbers without " +
   "`ERR`, `O` for any whose values have an order: numbers and strings. What gives a `result` can fail; unwrap it by " +
-  "`?`, or by `? default`. A program may declare functions of these names; they hide the built-in ones. What makes and " +
-  "starts commands (`run`, `capture`, `json`, `lines`, `events`, `timeout`, `spawn`, `wait`), `exit`, `ignore` and the " +
-  "casts are forms of the language: the [reference](reference.md#commands) has them.";
+  "`?`, or by `? default`. A program may declare functions of these names; they hide the built-in ones. What makes " +
+  "and starts commands (`run`, `capture`, `json`, `lines`, `events`, `timeout`, `spawn`, `wait`), `exit`, `ignore` " +
+  "and the casts are forms of the language: the [reference](reference.md#commands) has them.";
 
 /** The whole page. */
 export function functionsPage(): string {

@@ -26,8 +26,7 @@ struct aria_reactor {
   int epoll, wake, null;
   _Atomic(aria_request *) requests;
   _Atomic bool sleeping; /* in the kernel's wait, or about to be: a request must write to `wake` */
-  _Atomic bool interrupted;
-  _Atomic bool stopping;
+  _Atomic bool interrupted, stopping;
 
   uint32_t news[REACTOR_NEWS];
   _Atomic uint32_t news_written; /* by the reactor */

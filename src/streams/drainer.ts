@@ -18,7 +18,7 @@ const DESCRIPTORS_OF_THREAD = 28;
 /** Descriptors that must be free for another thread: it opens its own at its leisure, while spawns go on. */
 const FREE_DESCRIPTORS = 512;
 
-/** So long a call waits in vain for children that are waited for; then they are no longer short-lived: a thread pays. */
+/** So long a call waits in vain for children that are waited for; then they are not short-lived, and a thread pays. */
 const PATIENCE_MS = 200;
 /** The same where nobody waits: a call keeps the program from ending. */
 const IDLE_PATIENCE_MS = 10;
@@ -109,8 +109,8 @@ let firstByCalls = false;
 /**
  * Has the first drainer run by calls on the runtime's pool of threads instead of a worker, until one of them has waited
  * in vain or {@linkcode wantThreads} is called. A worker takes some 20 ms of two cores to start, and more where the
- * children need them; a program that starts short-lived children and only waits for each does without. Nothing is drained while JavaScript is busy, so whoever works while
- * children run must call `wantThreads`.
+ * children need them; a program that starts short-lived children and only waits for each does without. Nothing is
+ * drained while JavaScript is busy, so whoever works while children run must call `wantThreads`.
  *
  * @internal
  */
