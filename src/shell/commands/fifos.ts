@@ -7,7 +7,7 @@
 
 import { cString, native } from "../../../ffi/mod.ts";
 import { isInput } from "../types/streams.ts";
-import type { Arrangement, Destination } from "./arrange.ts";
+import type { Arrangement, Destination, StreamPlace } from "./arrange.ts";
 import { withinMs } from "./within.ts";
 
 type FileDestination = Extract<Destination, { kind: "file" }>;
@@ -17,10 +17,10 @@ const OPEN_WRITE = 2;
 const OPEN_APPEND = 4;
 const MODE = 0o666;
 
-/** Nobody came to the other end of one in time, or before the program had to end. */
+/** Nobody came to the other end of one within so many milliseconds; null: before the program had to end. */
 export interface NotOpened {
   readonly stage: number;
-  readonly why: "timeout" | "ending";
+  readonly limitMs: number | null;
 }
 
 /** Those of one plan, open until it is disposed: its stages have their own by then. */
@@ -34,44 +34,48 @@ export class Fifos implements Disposable {
   }
 
   /**
-   * Opens all of a plan.
+   * Opens all of a plan at once, since two stages may be each other's ends.
    *
-   * @param timeoutMs how long each may take, if anything limits the plan
+   * @param limitMs how long those of a stage may take; `Infinity`: for ever
    * @param ending aborted when the program must end
    */
   async open(
     arrangement: readonly Arrangement[],
-    timeoutMs: number,
+    limitMs: (stage: number) => number,
     ending: AbortSignal,
   ): Promise<NotOpened | null> {
-    for (const [stage, destinations] of arrangement.entries()) {
-      for (const [stream, destination] of destinations.entries()) {
-        if (destination.kind !== "file" || !isFifo(destination.path)) continue;
-        const why = await this.#openOne(`${stage}/${stream}`, destination, isInput(stream), timeoutMs, ending);
-        if (why) return { stage, why };
-      }
-    }
-    return null;
+    const openings = arrangement.flatMap((destinations, stage) =>
+      destinations.flatMap((destination, stream) =>
+        destination.kind === "file" && isFifo(destination.path)
+          ? [this.#openOne({ stage, stream }, destination, limitMs(stage), ending)]
+          : []
+      )
+    );
+    return (await Promise.all(openings)).find((notOpened) => notOpened !== null) ?? null;
   }
 
   async #openOne(
-    key: string,
+    { stage, stream }: StreamPlace,
     destination: FileDestination,
-    isRead: boolean,
-    timeoutMs: number,
+    limitMs: number,
     ending: AbortSignal,
-  ): Promise<NotOpened["why"] | null> {
-    let handle: bigint | "ending" | null = null;
-    const opening = openBeside(destination, isRead);
-    const first = Promise.race([opening, aborted(ending)]).then((outcome) => handle = outcome);
-    const isInTime = timeoutMs === Infinity ? await first !== null : await withinMs(first, timeoutMs);
-    if (isInTime && typeof handle === "bigint") {
-      if (handle >= 0n) this.#handles.set(key, handle);
+  ): Promise<NotOpened | null> {
+    const opening = openBeside(destination, isInput(stream));
+    const ended = Promise.withResolvers<null>();
+    const end = () => ended.resolve(null);
+    ending.addEventListener("abort", end);
+    if (ending.aborted) end();
+    let handle: bigint | null = null;
+    const first = Promise.race([opening, ended.promise]).then((opened) => handle = opened);
+    const isInTime = limitMs === Infinity ? await first.then(() => true) : await withinMs(first, limitMs);
+    ending.removeEventListener("abort", end);
+    if (isInTime && handle !== null) {
+      if (handle >= 0n) this.#handles.set(`${stage}/${stream}`, handle);
       return null; // where it cannot be opened, the stage's own attempt tells why
     }
     // It is opened still, as soon as somebody comes to the other end.
     opening.then((late) => late >= 0n && native().symbols.aria_close(late));
-    return isInTime ? "ending" : "timeout";
+    return { stage, limitMs: isInTime ? null : limitMs };
   }
 
   [Symbol.dispose](): void {
@@ -95,11 +99,4 @@ async function openBeside({ path, append }: FileDestination, isRead: boolean): P
   const name = cString(path, "the path of a stream");
   const error = await native().symbols.aria_open_waiting(name, flags, MODE, new Uint8Array(opened.buffer));
   return error < 0 ? -1n : opened[0]!;
-}
-
-function aborted(signal: AbortSignal): Promise<"ending"> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve("ending");
-    signal.addEventListener("abort", () => resolve("ending"), { once: true });
-  });
 }

@@ -154,9 +154,10 @@ export class PipelineRunner implements CommandRunner {
     if (settings.trace && trace) { for (const line of traceLines(plan, assembly.arrangement, place)) trace(line); }
     const startedAt = performance.now();
     try {
-      const limit = pipelineOptions(assembly, settings.strict_pipe).timeout ?? Infinity;
-      const notOpened = await fifos.open(assembly.arrangement, limit, this.#options.foreground.ending);
-      if (notOpened) return this.#failedToStart(refused(plan, nobodyCame(plan, notOpened, limit), place), purpose);
+      const all = pipelineOptions(assembly, settings.strict_pipe).timeout ?? Infinity;
+      const limitMs = (stage: number) => Math.min(plan.stages[stage]!.options.timeout_ms ?? Infinity, all);
+      const notOpened = await fifos.open(assembly.arrangement, limitMs, this.#options.foreground.ending);
+      if (notOpened) return this.#failedToStart(refused(plan, nobodyCame(plan, notOpened), place), purpose);
       const pipeline = await assemble(assembly).spawn(pipelineOptions(assembly, settings.strict_pipe));
       const running = new RunningPlan(assembly, pipeline, claimed, place);
       running.outcome.then((outcome) => this.#ended(assembly, outcome, at, startedAt));
@@ -213,11 +214,11 @@ function isOfSystem(error: unknown): error is SystemError {
 }
 
 /** A named pipe whose other end nobody has opened. */
-function nobodyCame(plan: CommandPlan, { stage, why }: NotOpened, limitMs: number): Refusal {
+function nobodyCame(plan: CommandPlan, { stage, limitMs }: NotOpened): Refusal {
   const subject = subjectOf(plan, stage);
-  const error = why === "timeout"
-    ? new ErrorValue(1, `${subject} did not end within ${limitMs} ms`, "timeout", { exitCode: TERMINATED })
-    : new ErrorValue(1, `${subject} was not started: the program has to end`, "abort");
+  const error = limitMs === null
+    ? new ErrorValue(1, `${subject} was not started: the program has to end`, "abort")
+    : new ErrorValue(1, `${subject} did not end within ${limitMs} ms`, "timeout", { exitCode: TERMINATED });
   return { stage, error };
 }
 

@@ -41,3 +41,12 @@ Deno.test("named pipes are read and written as files are", async () => {
     assertEquals([code, stdout], [0, "GIVEN\n"]);
   });
 });
+
+Deno.test("two stages of a pipeline may be the ends of a named pipe", async () => {
+  await withFolder(async (cwd) => {
+    await inBash(`cd '${cwd}' && mkfifo fifo`, []);
+    const text = `cd("${cwd}")?; run("echo", ["through it"]) > "fifo" |* run("cat") < "fifo";`;
+    const { code, stdout } = await runCode(text);
+    assertEquals([code, stdout], [0, "through it\n"]);
+  });
+});
