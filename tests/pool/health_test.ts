@@ -82,7 +82,7 @@ Deno.test("A command that fails five times and then works: requests fail fast, t
   assertEquals(failing.snapshot().breaker, "open");
   await closed;
   assert(gaps[4]! > 3 * gaps[1]! && gaps[1]! >= 90, `${gaps}`);
-  const replies = await Promise.all(times(2, (id) => ask(failing, { id, delay: 50 })));
+  const replies = await Promise.all(times(2, (id) => ask(failing, { id, delay: 500 })));
   assertEquals(new Set(replies.map(({ pid }) => pid)).size, 2);
   assertEquals(failing.snapshot().breaker, "closed");
 });
