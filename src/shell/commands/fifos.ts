@@ -44,14 +44,18 @@ export class Fifos implements Disposable {
     limitMs: (stage: number) => number,
     ending: AbortSignal,
   ): Promise<NotOpened | null> {
+    const givenUp = new AbortController();
+    const over = AbortSignal.any([ending, givenUp.signal]);
     const openings = arrangement.flatMap((destinations, stage) =>
       destinations.flatMap((destination, stream) =>
         destination.kind === "file" && isFifo(destination.path)
-          ? [this.#openOne({ stage, stream }, destination, limitMs(stage), ending)]
+          ? [this.#openOne({ stage, stream }, destination, limitMs(stage), over)]
           : []
       )
     );
-    return (await Promise.all(openings)).find((notOpened) => notOpened !== null) ?? null;
+    for (const opening of openings) opening.then((notOpened) => notOpened && givenUp.abort()); // for all of them
+    const notOpened = (await Promise.all(openings)).filter((each) => each !== null);
+    return notOpened.find((each) => each.limitMs !== null) ?? notOpened[0] ?? null;
   }
 
   async #openOne(
@@ -73,7 +77,7 @@ export class Fifos implements Disposable {
       if (handle >= 0n) this.#handles.set(`${stage}/${stream}`, handle);
       return null; // where it cannot be opened, the stage's own attempt tells why
     }
-    // It is opened still, as soon as somebody comes to the other end.
+    letGo(destination.path);
     opening.then((late) => late >= 0n && native().symbols.aria_close(late));
     return { stage, limitMs: isInTime ? null : limitMs };
   }
@@ -89,6 +93,18 @@ function isFifo(path: string): boolean {
     return Deno.statSync(path).isFifo === true;
   } catch {
     return false; // opening it tells why
+  }
+}
+
+/**
+ * Has a call that waits for the other end of a named pipe return: the pool has few threads, and programs may try often.
+ * Opened for both ways, a named pipe is its own other end.
+ */
+function letGo(path: string): void {
+  try {
+    Deno.openSync(path, { read: true, write: true }).close();
+  } catch {
+    // It is gone, or may not be opened so: the call waits until somebody comes.
   }
 }
 

@@ -9,6 +9,9 @@
 /** Signals that end a program, with their numbers; the foreground gets them first. */
 const ENDING: Readonly<Record<string, number>> = { HUP: 1, INT: 2, QUIT: 3, TERM: 15 };
 
+/** Those of them that a key at the terminal sends. A terminal that is gone sends SIGHUP, which is for everybody. */
+const OF_KEYS: ReadonlySet<string> = new Set(["INT", "QUIT"]);
+
 /** How long the foreground has to end after a signal that ends the program, before it is killed. */
 const GRACE_MS = 2000;
 
@@ -178,9 +181,11 @@ export class Signals implements Disposable {
       const { number, counts: { counters, typed } } = watch;
       const [count, typedCount] = [counters[number]!, typed[number]!];
       if (count === watch.seen) continue;
-      const isTyped = count - watch.seen === typedCount - watch.typedSeen;
+      const came = count - watch.seen;
+      const typedCame = Math.min(came, typedCount - watch.typedSeen); // one more may just be coming
+      const isTyped = OF_KEYS.has(name) && came === typedCame;
       watch.seen = count;
-      watch.typedSeen = typedCount;
+      watch.typedSeen += typedCame;
       const groups = name in ENDING ? [...this.#groups.keys()] : [];
       for (const group of groups) group.signal(signalOf(name), isTyped);
       const isLeft = isTyped && groups.some(({ holdsTerminal }) => holdsTerminal);

@@ -50,3 +50,16 @@ Deno.test("two stages of a pipeline may be the ends of a named pipe", async () =
     assertEquals([code, stdout], [0, "through it\n"]);
   });
 });
+
+Deno.test("what waits in vain for named pipes, often and in several stages, is let go", async () => {
+  await withFolder(async (cwd) => {
+    await inBash(`cd '${cwd}' && mkfifo one two`, []);
+    const text = `cd("${cwd}")?;
+      for (i in 0...40) { ignore(timeout(2, run("cat") < "one")); ignore(timeout(2, run("echo", ["x"]) > "two")); }
+      result:r = run("cat", [], {stdin: Path("one"), timeout_ms: 20}) | run("true") > "two";
+      print(r.err.kind, r.err.stage);
+      run("echo", ["goes on"]);`;
+    const { code, stdout, stderr } = await runCode(text);
+    assertEquals([code, stdout, stderr], [0, "timeout 0\ngoes on\n", ""]);
+  });
+});
