@@ -145,7 +145,8 @@ function whenTrue(value: Extract<Expr, { op: "and" | "or" }>, place: ReturnType<
   if (right.op !== "succeeded") return null;
   const condition: Expr = value.op === "and" ? left : { op: "not", type: value.type, operand: left };
   const { result } = right;
-  const work = result.op === "execute" ? execute(result.command, result.place) : result;
+  const isTested = result.op === "execute" && result.how === "test";
+  const work = isTested ? execute(result.command, result.place) : result;
   return { op: "if", condition, then: { op: "do", value: work, place }, otherwise: null };
 }
 
