@@ -136,6 +136,7 @@ export class Signals implements Disposable {
     try {
       return await work;
     } finally {
+      this.#look(); // what was typed for the group must not look as if it had come behind it
       const timer = this.#groups.get(group);
       if (timer) clearTimeout(timer);
       this.#groups.delete(group);
